@@ -34,7 +34,7 @@ internal sealed class NamePattern
             }
             catch (NotSupportedException)
             {
-                problem = "uses look-around, back-references or atomic groups, which are not supported; write it without them";
+                problem = "uses look-around, back-references, atomic groups or huge counts, which are not supported; write it without";
             }
         return null;
     }

@@ -72,7 +72,7 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("targets: [\"*\"]", "targets: [a, ~]", "8: network.targets: holds an empty value; expected a list of patterns of tensor names")]
     [InlineData("targets: [\"*\"]", "targets: []", "8: network.targets: is empty; expected a list of patterns of tensor names")]
     [InlineData("  evaluation: { data: cifar10/test.bin, metric: accuracy }\n", "", "22: quality: needs evaluation, to know what was lost; give evaluation: { data: …, metric: … }")]
-    [InlineData("re:.*downsample.*", "re:(?=a)", "9: network.ignore: \"re:(?=a)\" uses look-around, back-references or atomic groups, which are not supported; write it without them")]
+    [InlineData("re:.*downsample.*", "re:(?=a)", "9: network.ignore: \"re:(?=a)\" uses look-around, back-references, atomic groups or huge counts, which are not supported; write it without")]
     // known, but of a later version
     [InlineData("torchscript: networks/resnet20.pt", "stages: [a.pt, b.pt]", "6: network.stages: is known, but not available in this version; use torchscript: FILE")]
     [InlineData("torchscript: networks/resnet20.pt", "huggingface: org/name", "6: network.huggingface: is known, but not available in this version; use torchscript: FILE")]
@@ -166,6 +166,18 @@ public sealed class CampaignProblemTests : IDisposable
                 "5: calibration.data", "5: calibration.samples", "6: solver.ridge", "6: solver.tolerence", "7: budget.sparsity", "8: quality",
             ],
             _folder.Problems(yaml).Select(p => string.Join(":", p.Split(':')[1..3])).OrderBy(p => p[0]));
+    }
+
+    [Fact]
+    public void A_file_for_a_later_version_names_each_key_it_must_change()
+    {
+        var yaml = CampaignFolder.Yaml
+            .Replace("ridge: 1.0e-3, firstOrder: 0.0625", "ridge: auto, firstOrder: auto")
+            .Replace("sparsity: 0.9", "sparsity: [0.8, 0.9]")
+            .Replace("checkpoint: none, retries: 0", "checkpoint: iteration, deadline: 6h, retries: 3");
+
+        Assert.All(_folder.Problems(yaml), p => Assert.Contains("known, but not available in this version; use ", p));
+        Assert.Equal(6, _folder.Problems(yaml).Length);
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public sealed class TensorFilterTests
     [Theory]
     [InlineData("re:(")]
     [InlineData("re:(?=a)b")]
+    [InlineData("re:((a{1000}){1000}){1000}")]
     [InlineData("")]
     public void Invalid_pattern_is_refused(string pattern) =>
         Assert.Throws<InvalidInputException>(() => new TensorFilter([pattern], []));
