@@ -29,7 +29,7 @@ internal sealed class BlockGrain(SolverThreads threads) : NodeGrain, IBlockGrain
     {
         var weights = new float[count];
         await threads.RunAsync(1, _ => Block.Read(first, weights));
-        return WireVector<float>.Of(weights);
+        return WireVector.Of(weights);
     }
 
     public Task WriteTile(int stage, int row, int rows, int weight, WireVector<float> tile) => stage == _stage

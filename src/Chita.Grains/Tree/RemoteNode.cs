@@ -10,7 +10,7 @@ internal sealed class RemoteNode(INodeGrain node, Func<Ticket> ticket) : ICollec
 {
     public Task<Moments> MomentsAsync() => node.Moments(ticket());
 
-    public Task<Histogram> ScoreAsync(double[] q) => node.Score(ticket(), WireVector<double>.Of(q));
+    public Task<Histogram> ScoreAsync(double[] q) => node.Score(ticket(), WireVector.Of(q));
 
     public Task<Histogram> RefineAsync(ScoreDigits digits) => node.Refine(ticket(), digits);
 
@@ -20,11 +20,11 @@ internal sealed class RemoteNode(INodeGrain node, Func<Ticket> ticket) : ICollec
 
     public Task<PointSums> PointAsync(bool adopt) => node.Point(ticket(), adopt);
 
-    public Task<GradientSums> GradientAsync(double[] residual, double ridge) => node.Gradient(ticket(), WireVector<double>.Of(residual), ridge);
+    public Task<GradientSums> GradientAsync(double[] residual, double ridge) => node.Gradient(ticket(), WireVector.Of(residual), ridge);
 
     public Task<Smallest> BreakpointAsync(double droppedMaximum) => node.Breakpoint(ticket(), droppedMaximum);
 
     public Task<Histogram> StepAsync(double step) => node.Step(ticket(), step);
 
-    public Task<CommitSums> CommitAsync(double[] q) => node.Commit(ticket(), WireVector<double>.Of(q));
+    public Task<CommitSums> CommitAsync(double[] q) => node.Commit(ticket(), WireVector.Of(q));
 }

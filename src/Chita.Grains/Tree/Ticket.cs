@@ -7,8 +7,8 @@ namespace Chita.Grains.Tree;
 /// <param name="Epoch">Grows with every owner of the campaign.</param>
 /// <param name="Sequence">Grows with every message of that owner to the node.</param>
 [GenerateSerializer, Immutable, Alias("chita.Ticket")]
-public readonly record struct Ticket([property: Id(0)] long Epoch, [property: Id(1)] long Sequence) : IComparable<Ticket>
+public readonly record struct Ticket([property: Id(0)] long Epoch, [property: Id(1)] long Sequence)
 {
-    /// <inheritdoc/>
-    public int CompareTo(Ticket other) => Epoch != other.Epoch ? Epoch.CompareTo(other.Epoch) : Sequence.CompareTo(other.Sequence);
+    /// <summary>Negative when this message came before <paramref name="other"/>, 0 when it is the same one.</summary>
+    public int Order(Ticket other) => Epoch != other.Epoch ? Epoch.CompareTo(other.Epoch) : Sequence.CompareTo(other.Sequence);
 }

@@ -10,7 +10,7 @@ internal sealed class TicketGuard
     /// <exception cref="InvalidOperationException">The ticket is older than the last one: its sender no longer owns the campaign, or lost its place.</exception>
     public Task<T> OnceAsync<T>(Ticket ticket, Func<Task<T>> work)
     {
-        var order = ticket.CompareTo(_last);
+        var order = ticket.Order(_last);
         if (order == 0 && _answer is Task<T> answer)
             return answer;
         if (order <= 0)
@@ -21,18 +21,4 @@ internal sealed class TicketGuard
         _answer = task;
         return task;
     }
-
-    /// <summary>The same for work without an answer.</summary>
-    public Task OnceAsync(Ticket ticket, Func<Task> work) => OnceAsync(ticket, async () =>
-    {
-        await work();
-        return true;
-    });
-
-    /// <summary>The same for work that is done at once.</summary>
-    public Task OnceAsync(Ticket ticket, Action work) => OnceAsync(ticket, () =>
-    {
-        work();
-        return Task.FromResult(true);
-    });
 }

@@ -13,7 +13,7 @@ internal sealed class MomentsConverter : IConverter<Moments, MomentsSurrogate>
 {
     public Moments ConvertFromSurrogate(in MomentsSurrogate s) => new(s.Weights, s.SquaredNorm, s.GradientSquares, s.Product.ToArray());
 
-    public MomentsSurrogate ConvertToSurrogate(in Moments v) => new(v.Weights, v.SquaredNorm, v.GradientSquares, WireVector<double>.Of(v.Product));
+    public MomentsSurrogate ConvertToSurrogate(in Moments v) => new(v.Weights, v.SquaredNorm, v.GradientSquares, WireVector.Of(v.Product));
 }
 
 [GenerateSerializer, Immutable, Alias("chita.Histogram")]
@@ -24,7 +24,7 @@ internal sealed class HistogramConverter : IConverter<Histogram, HistogramSurrog
 {
     public Histogram ConvertFromSurrogate(in HistogramSurrogate s) => new(s.Counts.ToArray());
 
-    public HistogramSurrogate ConvertToSurrogate(in Histogram v) => new(WireVector<long>.Of(v.Counts));
+    public HistogramSurrogate ConvertToSurrogate(in Histogram v) => new(WireVector.Of(v.Counts));
 }
 
 [GenerateSerializer, Immutable, Alias("chita.ScoreDigits")]
@@ -71,7 +71,7 @@ internal sealed class GramChangeConverter : IConverter<GramChange, GramChangeSur
     public GramChange ConvertFromSurrogate(in GramChangeSurrogate s) => new(s.Packed.ToArray(), s.KeptProduct.ToArray(), s.Entered, s.Left);
 
     public GramChangeSurrogate ConvertToSurrogate(in GramChange v) =>
-        new(WireVector<double>.Of(v.Packed), WireVector<double>.Of(v.KeptProduct), v.Entered, v.Left);
+        new(WireVector.Of(v.Packed), WireVector.Of(v.KeptProduct), v.Entered, v.Left);
 }
 
 [GenerateSerializer, Immutable, Alias("chita.PointSums")]
@@ -82,7 +82,7 @@ internal sealed class PointSumsConverter : IConverter<PointSums, PointSumsSurrog
 {
     public PointSums ConvertFromSurrogate(in PointSumsSurrogate s) => new(s.Product.ToArray(), s.DistanceSquares);
 
-    public PointSumsSurrogate ConvertToSurrogate(in PointSums v) => new(WireVector<double>.Of(v.Product), v.DistanceSquares);
+    public PointSumsSurrogate ConvertToSurrogate(in PointSums v) => new(WireVector.Of(v.Product), v.DistanceSquares);
 }
 
 [GenerateSerializer, Immutable, Alias("chita.GradientSums")]
@@ -94,7 +94,7 @@ internal sealed class GradientSumsConverter : IConverter<GradientSums, GradientS
 {
     public GradientSums ConvertFromSurrogate(in GradientSumsSurrogate s) => new(s.DroppedMaximum, s.KeptSquares, s.KeptProduct.ToArray());
 
-    public GradientSumsSurrogate ConvertToSurrogate(in GradientSums v) => new(v.DroppedMaximum, v.KeptSquares, WireVector<double>.Of(v.KeptProduct));
+    public GradientSumsSurrogate ConvertToSurrogate(in GradientSums v) => new(v.DroppedMaximum, v.KeptSquares, WireVector.Of(v.KeptProduct));
 }
 
 [GenerateSerializer, Immutable, Alias("chita.Smallest")]

@@ -12,7 +12,11 @@ public readonly record struct WireVector<T>(ReadOnlyMemory<T> Values) where T : 
     /// <summary>The numbers as an array: the one they came in, when it is a whole one.</summary>
     public T[] ToArray() => System.Runtime.InteropServices.MemoryMarshal.TryGetArray(Values, out var segment)
         && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : Values.ToArray();
+}
 
+/// <summary>Makes <see cref="WireVector{T}"/>s.</summary>
+public static class WireVector
+{
     /// <summary>Wraps an array; it must not change afterwards.</summary>
-    public static WireVector<T> Of(T[] values) => new(values);
+    public static WireVector<T> Of<T>(T[] values) where T : unmanaged => new(values);
 }

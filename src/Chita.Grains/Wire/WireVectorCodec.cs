@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Orleans.Serialization.Buffers;
 using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Codecs;
-using Orleans.Serialization.Serializers;
 using Orleans.Serialization.WireProtocol;
 
 namespace Chita.Grains.Wire;
@@ -35,7 +34,7 @@ internal sealed class WireVectorCodec<T> : IFieldCodec<WireVector<T>> where T : 
             throw new InvalidDataException($"A vector of {length} bytes is not one of whole {typeof(T).Name}s up to {MaxBytes} bytes.");
         var values = new T[length / (uint)Unsafe.SizeOf<T>()];
         reader.ReadBytes(MemoryMarshal.AsBytes(values.AsSpan()));
-        return WireVector<T>.Of(values);
+        return WireVector.Of(values);
     }
 }
 
