@@ -54,16 +54,16 @@ public sealed class HostileFileTests : IDisposable
                 content[position] = value;
                 IsRead(kind, content);
             },
-            iter: 2000, threads: 1);
+            iter: 600, threads: 1);
 
     [Theory, MemberData(nameof(Kinds))]
     public void Random_bytes_are_read_or_refused(string kind) =>
-        Gen.Byte.Array[0, 400].Sample(content => { IsRead(kind, content); }, iter: 500, threads: 1);
+        Gen.Byte.Array[0, 400].Sample(content => { IsRead(kind, content); }, iter: 300, threads: 1);
 
     [Theory, MemberData(nameof(Kinds))]
     public void Random_bytes_after_a_valid_start_are_read_or_refused(string kind) =>
         Gen.Select(Gen.Int[0, Readers[kind].Valid.Length], Gen.Byte.Array[0, 400]).Sample(
-            (start, rest) => { IsRead(kind, [.. Readers[kind].Valid[..start], .. rest]); }, iter: 500, threads: 1);
+            (start, rest) => { IsRead(kind, [.. Readers[kind].Valid[..start], .. rest]); }, iter: 300, threads: 1);
 
     [Theory]
     [InlineData("safetensors"), InlineData("npy version 1"), InlineData("idx"), InlineData("cifar")]
