@@ -1,3 +1,5 @@
+using Chita.Data;
+
 namespace Chita.Campaigns;
 
 /// <summary><c>calibration</c>: the samples whose gradients become the rows of A.</summary>
@@ -13,7 +15,7 @@ public sealed record CalibrationSpec
     public NormalizeSpec? Normalize { get; init; }
 
     /// <summary><c>augment</c>: random changes of each image, in this order. Default none.</summary>
-    public required IReadOnlyList<Augmentation> Augment { get; init; }
+    public required IReadOnlyList<AugmentationStep> Augment { get; init; }
 
     /// <summary><c>samples</c>: samples per stage, ≥ 1, a multiple of <see cref="BatchSize"/>.</summary>
     public required int Samples { get; init; }

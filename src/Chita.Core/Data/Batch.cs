@@ -7,6 +7,9 @@ namespace Chita.Data;
 /// <param name="Targets">[samples] or [samples, …]: int64 labels or tokens, or float32.</param>
 public readonly record struct Batch(Tensor Inputs, Tensor Targets) : IDisposable
 {
+    /// <summary>Number of samples.</summary>
+    public int Samples => (int)Inputs.shape[0];
+
     /// <summary>Frees both tensors.</summary>
     public void Dispose()
     {

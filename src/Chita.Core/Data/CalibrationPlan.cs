@@ -30,7 +30,7 @@ public sealed class CalibrationPlan
     /// <param name="seed">Determines what is held out and every order.</param>
     /// <param name="order">In which order samples are taken.</param>
     /// <exception cref="InvalidInputException">A number is out of its range, or there are not enough samples.</exception>
-    public CalibrationPlan(int count, int samples, int batchSize, double holdout, long seed, SampleOrder order)
+    public CalibrationPlan(int count, int samples, int batchSize, decimal holdout, long seed, SampleOrder order)
     {
         if (batchSize < 1 || samples < 1 || samples % batchSize != 0)
             throw new InvalidInputException($"calibration: samples ({samples}) must be a positive multiple of batchSize ({batchSize}): each row of A takes one batch.");
@@ -38,7 +38,7 @@ public sealed class CalibrationPlan
             throw new InvalidInputException($"calibration: holdout ({holdout}) must be at least 0 and below 1: it is the part of the data that is set aside.");
 
         // In decimal, for 0.07 of 100 is 7 and not 7.000000000000001, rounded up to 8.
-        var heldOut = (int)Math.Ceiling((decimal)holdout * count);
+        var heldOut = (int)Math.Ceiling(holdout * count);
         if (heldOut >= count)
             throw new InvalidInputException($"calibration: of {count} samples, holdout {holdout} sets {heldOut} aside: none are left.");
         if (order == SampleOrder.File && samples > count - heldOut)

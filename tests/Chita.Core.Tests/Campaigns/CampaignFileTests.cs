@@ -23,7 +23,7 @@ public sealed class CampaignFileTests : IDisposable
         Assert.Null(spec.Calibration.Targets);
         Assert.Equal([0.5, 0.4, 0.3], spec.Calibration.Normalize!.Mean);
         Assert.Equal([0.5, 0.6, 0.7], spec.Calibration.Normalize.Std);
-        Assert.Equal([Augmentation.Crop, Augmentation.Flip], spec.Calibration.Augment);
+        Assert.Equal([AugmentationStep.Crop, AugmentationStep.Flip], spec.Calibration.Augment);
         Assert.Equal((8000, 16, 500), (spec.Calibration.Samples, spec.Calibration.BatchSize, spec.Calibration.Batches));
         Assert.Equal((0.1m, 7L, SampleOrder.File), (spec.Calibration.Holdout, spec.Calibration.Seed, spec.Calibration.Order));
         Assert.Equal((_folder.At("cifar10/test.bin"), Metric.Accuracy), (spec.Evaluation!.Data, spec.Evaluation.Metric));

@@ -1,3 +1,4 @@
+using Chita.Data;
 using Chita.Pruning.Schedules;
 
 namespace Chita.Campaigns.Reading;
@@ -39,7 +40,7 @@ internal sealed partial class CampaignReader
             Data = files.Input(s, "data", "the file of samples") ?? "",
             Targets = files.Input(s, "targets"),
             Normalize = Normalize(s.Child("normalize")),
-            Augment = s.WordList<Augmentation>("augment", mayBeEmpty: true) ?? [],
+            Augment = s.WordList<AugmentationStep>("augment", mayBeEmpty: true) ?? [],
             Samples = s.Whole("samples", 1, int.MaxValue, "the number of samples per stage") ?? 0,
             BatchSize = s.Whole("batchSize", 1, int.MaxValue, "the number of samples per gradient") ?? 0,
             Holdout = s.Exact("holdout", "0 ≤ holdout < 1", v => v is >= 0 and < 1) ?? 0,
