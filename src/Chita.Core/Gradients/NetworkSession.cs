@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Chita.Blocks;
 using Chita.Campaigns;
 using Chita.Data;
@@ -77,6 +78,10 @@ public sealed class NetworkSession : IDisposable
     public TorchScriptNetwork Network => _replicas.First;
 
     private string[] ParameterNames => [.. Prunable.Select(tensor => tensor.Name)];
+
+    /// <summary>Copies the weights of one block out of the network.</summary>
+    public float[] ReadWeights(BlockCut cut) =>
+        MemoryMarshal.Cast<byte, float>(Network.Read(cut.Id.Tensor)).Slice((int)cut.First, cut.Weights).ToArray();
 
     /// <summary>Sets a prunable tensor's weights in all copies of the network.</summary>
     public void Write(string tensor, ReadOnlySpan<float> weights) => _replicas.Write(tensor, weights);
