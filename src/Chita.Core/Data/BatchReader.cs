@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Chita.Networks;
 using static TorchSharp.torch;
 
 namespace Chita.Data;
@@ -27,15 +28,15 @@ public sealed class BatchReader
         var channels = dataset.SampleShape.Length >= 3 ? dataset.SampleShape[0] : 1;
         if (normalization is not null && dataset.InputKind == ValueKind.Integers)
             throw new InvalidInputException($"normalize: the inputs of {dataset.Path} are tokens, which cannot be normalised; leave it out.");
-        if (normalization is not null && normalization.Mean.Length != channels)
-            throw new InvalidInputException($"normalize: {normalization.Mean.Length} means and deviations are given; {dataset.Path} has {shape}: {channels} of each are needed.");
+        if (normalization is not null && normalization.Mean.Length != channels && normalization.Mean.Length != 1)
+            throw new InvalidInputException($"normalize: {normalization.Mean.Length} means and deviations are given; {dataset.Path} has {shape}: {(channels == 1 ? "1" : $"{channels}, or 1 for all,")} of each is right.");
         if (augmentation is not null && (dataset.InputKind == ValueKind.Integers || dataset.SampleShape.Length != 3))
             throw new InvalidInputException($"augment: crop and flip are for images [channels, rows, columns]; {dataset.Path} has {shape}; leave it out.");
 
         this.dataset = dataset;
         this.augmentation = augmentation;
-        mean = normalization?.Mean ?? new float[channels];
-        std = normalization?.Std ?? [.. Enumerable.Repeat(1f, channels)];
+        mean = PerChannel(normalization?.Mean ?? [0], channels);
+        std = PerChannel(normalization?.Std ?? [1], channels);
         byteValues = new float[dataset.InputKind == ValueKind.Bytes ? 256 * channels : 0];
         for (var i = 0; i < byteValues.Length; i++)
             byteValues[i] = (((i % 256) / 255f) - mean[i / 256]) / std[i / 256];
@@ -51,6 +52,7 @@ public sealed class BatchReader
     public Batch Read(IReadOnlyList<SampleRef> samples, bool augment)
     {
         ArgumentNullException.ThrowIfNull(samples);
+        NativeTorch.EnsureLoaded();
         var inputs = NewTensor(samples.Count, dataset.SampleShape, dataset.InputKind);
         Tensor? targets = null;
         try
@@ -129,6 +131,9 @@ public sealed class BatchReader
     }
 
     private static Span<T> Part<T>(Span<T> destination, int sample, int length) => destination.Slice(sample * length, length);
+
+    private static float[] PerChannel(float[] values, int channels) =>
+        values.Length == 1 ? [.. Enumerable.Repeat(values[0], channels)] : values;
 
     private static Tensor NewTensor(int samples, int[] shape, ValueKind kind) =>
         empty([samples, .. shape.Select(d => (long)d)], dtype: kind == ValueKind.Integers ? int64 : float32);

@@ -1,4 +1,5 @@
 using Chita.Campaigns;
+using Chita.Data;
 using Chita.Pruning.Schedules;
 
 namespace Chita.Core.Tests.Campaigns;

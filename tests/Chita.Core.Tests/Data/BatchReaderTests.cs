@@ -6,7 +6,6 @@ using Chita.Numerics;
 
 namespace Chita.Core.Tests.Data;
 
-/// <summary>The values of batches. Tensors are their last, thin step, and need libtorch: they are tested with the networks.</summary>
 public sealed class BatchReaderTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -29,6 +28,14 @@ public sealed class BatchReaderTests : IDisposable
     {
         using var dataset = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(3)));
         Assert.Equal(ValidFiles.Pixels(0).Select(p => p / 255f), Inputs(new BatchReader(dataset), new SampleRef(0)));
+    }
+
+    [Fact]
+    public void One_mean_and_deviation_serve_all_channels()
+    {
+        using var dataset = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(3)));
+        var all = Inputs(new BatchReader(dataset, new Normalization([0.5f], [0.25f])), new SampleRef(0));
+        Assert.Equal(Inputs(new BatchReader(dataset, new Normalization([0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f])), new SampleRef(0)), all);
     }
 
     [Fact]
@@ -71,12 +78,38 @@ public sealed class BatchReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_of_images_is_a_float_tensor_with_integer_labels()
+    {
+        using var dataset = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(1, 2, 3)));
+        var reader = new BatchReader(dataset);
+        SampleRef[] samples = [new(2), new(0)];
+        using var batch = reader.Read(samples, augment: false);
+        Assert.Equal([2, 3, 32, 32], batch.Inputs.shape);
+        Assert.Equal(Inputs(reader, samples), batch.Inputs.data<float>().ToArray());
+        Assert.Equal([2], batch.Targets.shape);
+        Assert.Equal([3, 1], batch.Targets.data<long>().ToArray());
+    }
+
+    [Fact]
+    public void A_batch_of_tokens_is_an_integer_tensor_with_a_target_each()
+    {
+        long[] tokens = [1, 2, 3, 4, 5, 6];
+        var inputs = folder.Write("x.npy", ValidFiles.Npy(ValidFiles.NpyDictionary("<i8", 2, 3), MemoryMarshal.AsBytes(tokens.AsSpan()).ToArray()));
+        using var dataset = Dataset.Open(inputs, inputs);
+        using var batch = new BatchReader(dataset).Read([new(1)], augment: false);
+        Assert.Equal([1, 3], batch.Inputs.shape);
+        Assert.Equal([4, 5, 6], batch.Inputs.data<long>().ToArray());
+        Assert.Equal([4, 5, 6], batch.Targets.data<long>().ToArray());
+        Assert.Contains("tokens", Refusal(() => new BatchReader(dataset, new Normalization([0], [1]))));
+    }
+
+    [Fact]
     public void What_does_not_fit_the_samples_is_refused()
     {
         using var cifar = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(1)));
-        Assert.Contains("samples of shape [3, 32, 32]: 3 of each", Refusal(() => new BatchReader(cifar, new Normalization([0.5f], [0.5f]))));
+        Assert.Contains("samples of shape [3, 32, 32]: 3, or 1 for all, of each", Refusal(() => new BatchReader(cifar, new Normalization([0, 0], [1, 1]))));
         using var vectors = Floats([2, 2], 1, 2, 3, 4);
-        Assert.Contains("leave it out", Refusal(() => new BatchReader(vectors, augmentation: new Augmentation(true, true))));
+        Assert.Contains("leave it out", Refusal(() => new BatchReader(vectors, augmentation: new Augmentation(Crop: false, Flip: true))));
         Assert.Contains("1 of each", Refusal(() => new BatchReader(vectors, new Normalization([1, 1], [1, 1]))));
     }
 

@@ -79,6 +79,15 @@ public sealed class ArrayFileTests : IDisposable
     }
 
     [Fact]
+    public void Compressed_data_beyond_the_header_s_promise_is_not_unpacked()
+    {
+        var path = folder.Write("bomb", ValidFiles.Gzip(ValidFiles.Idx([10], new byte[50_000_000])));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("needs 10 bytes; the file holds more", Assert.Throws<InvalidInputException>(() => IdxFile.Read(path)).Message);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1_000_000);
+    }
+
+    [Fact]
     public void An_idx_file_of_other_elements_is_refused_by_name()
     {
         var path = folder.Write("floats", [0, 0, 0x0D, 1, 0, 0, 0, 1, 0, 0, 0, 0]);
