@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Chita.Grains.Gradients;
 using Orleans.Placement;
 
@@ -5,7 +6,7 @@ namespace Chita.Grains.Campaigns;
 
 /// <summary>Holds a campaign's state and runs it in the background, one step after the other, in this grain's turns.</summary>
 [KeepAlive, Immovable]
-internal sealed class CampaignGrain(TimeProvider time, ILogger<CampaignGrain> logger) : Grain, ICampaignGrain
+internal sealed class CampaignGrain(TimeProvider time, ILogger<CampaignGrain> logger) : Grain, ICampaignGrain, IDisposable
 {
     private readonly CancellationTokenSource _cancelled = new();
     private CampaignText? _campaign;
@@ -31,11 +32,7 @@ internal sealed class CampaignGrain(TimeProvider time, ILogger<CampaignGrain> lo
 
     public Task Cancel() => _cancelled.CancelAsync();
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        _cancelled.Dispose();
-        return Task.CompletedTask;
-    }
+    public void Dispose() => _cancelled.Dispose();
 
     private async Task RunAsync(CampaignRun run)
     {

@@ -4,7 +4,6 @@ using Chita.Grains.Coordination;
 using Chita.Grains.Gradients;
 using Chita.Output;
 using Chita.Pruning;
-using Chita.Pruning.Schedules;
 using Chita.Reports;
 
 namespace Chita.Grains.Campaigns;
@@ -62,7 +61,7 @@ internal sealed class CampaignRun(
         {
             Seconds = new RunSeconds(_gradientSeconds, _solveSeconds, _evaluateSeconds, time.GetElapsedTime(started).TotalSeconds),
         };
-        await Task.Run(() => RunFolder.Complete(folder, _spec, text.Yaml, report, time), CancellationToken.None);
+        await Task.Run(() => RunFolder.Complete(folder, _spec, report, time), CancellationToken.None);
         _meter.Next();
         return (await GetStatusAsync()) with
         {
