@@ -1,0 +1,71 @@
+using Chita.Collectives;
+using Chita.Numerics;
+
+namespace Chita.Blocks;
+
+/// <summary>All blocks of a network in this process, under the same tree that the grains form: blocks into layers, layers into the model.</summary>
+public sealed class InProcessBlocks : IDisposable
+{
+    private readonly List<(long Offset, WeightBlock Block)> _blocks = [];
+
+    /// <summary>Makes the blocks, without weights yet.</summary>
+    /// <param name="layout">How to cut.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="threads">Where the kernels run; not owned.</param>
+    public InProcessBlocks(WeightLayout layout, int rows, SolverThreads threads)
+    {
+        var layers = new List<ICollectives>();
+        var offset = 0L;
+        foreach (var tensor in layout.Tensors)
+        {
+            var layer = new List<ICollectives>();
+            foreach (var cut in layout.Cut(tensor))
+            {
+                var block = new WeightBlock(cut.Id, cut.Weights, rows, threads);
+                _blocks.Add((offset + cut.First, block));
+                layer.Add(block);
+            }
+
+            layers.Add(new CollectiveTree(layer, threads));
+            offset += tensor.Weights;
+        }
+
+        Root = new CollectiveTree(layers, threads);
+    }
+
+    /// <summary>The whole model.</summary>
+    public ICollectives Root { get; }
+
+    /// <summary>Sets the weights of all tensors, in order, and begins a stage.</summary>
+    public void Load(ReadOnlySpan<float> weights)
+    {
+        foreach (var (offset, block) in _blocks)
+        {
+            block.Load(0, weights.Slice((int)offset, block.Weights));
+            block.BeginStage();
+        }
+    }
+
+    /// <summary>Writes one row of A: the gradients of all weights, in order.</summary>
+    public void WriteRow(int row, ReadOnlySpan<float> gradients)
+    {
+        foreach (var (offset, block) in _blocks)
+            block.WriteTile(row, 1, 0, gradients.Slice((int)offset, block.Weights));
+    }
+
+    /// <summary>The weights as committed.</summary>
+    public float[] Read()
+    {
+        var weights = new float[_blocks.Sum(entry => (long)entry.Block.Weights)];
+        foreach (var (offset, block) in _blocks)
+            block.Read(0, weights.AsSpan((int)offset, block.Weights));
+        return weights;
+    }
+
+    /// <summary>Frees the blocks.</summary>
+    public void Dispose()
+    {
+        foreach (var (_, block) in _blocks)
+            block.Dispose();
+    }
+}

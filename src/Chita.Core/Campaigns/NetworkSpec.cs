@@ -1,0 +1,17 @@
+namespace Chita.Campaigns;
+
+/// <summary><c>network</c>: what is pruned.</summary>
+public sealed record NetworkSpec
+{
+    /// <summary><c>torchscript</c>: absolute path of the TorchScript file.</summary>
+    public required string Torchscript { get; init; }
+
+    /// <summary><c>loss</c>: the loss the network was trained for.</summary>
+    public required LossKind Loss { get; init; }
+
+    /// <summary><c>targets</c>: patterns of the tensors to prune, for <see cref="TensorFilter"/>. Default <c>["*"]</c>.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary><c>ignore</c>: patterns of tensors to leave alone; they win over <see cref="Targets"/>. Default none.</summary>
+    public required IReadOnlyList<string> Ignore { get; init; }
+}

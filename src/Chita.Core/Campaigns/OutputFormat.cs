@@ -1,0 +1,11 @@
+namespace Chita.Campaigns;
+
+/// <summary>A form in which the pruned network is written.</summary>
+public enum OutputFormat
+{
+    /// <summary><c>safetensors</c>: <c>model.safetensors</c>.</summary>
+    Safetensors,
+
+    /// <summary><c>torchscript</c>: <c>model.pt</c>.</summary>
+    Torchscript,
+}

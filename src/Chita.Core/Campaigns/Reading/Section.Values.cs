@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Chita.Campaigns.Reading;
+
+/// <summary>The typed values of a section.</summary>
+internal sealed partial class Section
+{
+    private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    /// <summary>A text.</summary>
+    internal string? Text(string key, string? need = null) => Scalar(key, need, "text")?.Value;
+
+    /// <summary>A whole number, <paramref name="min"/> ≤ value ≤ <paramref name="max"/>.</summary>
+    internal T? Whole<T>(string key, T min, T max, string? need = null) where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        var range = max == T.MaxValue ? $"{key} ≥ {min}" : $"{min} ≤ {key} ≤ {max}";
+        if (Scalar(key, need, $"a whole number, {range}") is not { } scalar)
+            return null;
+        // Through BigInteger: what is too large for T is out of range, not "no number".
+        if (scalar.Quoted || scalar.Value.Length > 100
+            || !BigInteger.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+            Problem(key, $"{scalar.Shown} is not a whole number; expected {range}");
+        else if (value < BigInteger.CreateChecked(min) || value > BigInteger.CreateChecked(max))
+            Problem(key, $"{scalar.Shown} is outside {range}");
+        else
+            return T.CreateChecked(value);
+        return null;
+    }
+
+    /// <summary>A number in floating point.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="range">In words, for messages, what <paramref name="inRange"/> decides.</param>
+    /// <param name="inRange">Whether a finite number will do.</param>
+    /// <param name="need">What belongs there, when the key is required.</param>
+    /// <param name="later">A word that a later version takes instead of a number.</param>
+    internal double? Real(string key, string range, Predicate<double> inRange, string? need = null, string? later = null)
+    {
+        if (Scalar(key, need, $"a number, {range}") is not { } scalar)
+            return null;
+        if (scalar.Value != later)
+            return Real(key, scalar, range, inRange);
+        Problem(key, scalar, $"is known, but not available in this version; use a number, {range}");
+        return null;
+    }
+
+    /// <summary>A list of numbers in floating point, not empty.</summary>
+    internal IReadOnlyList<double>? Reals(string key, string range, Predicate<double> inRange, string? need = null)
+    {
+        var numbers = Items(key, need, "numbers")?.ConvertAll(item => Real(key, item, range, inRange));
+        return numbers is null || numbers.Contains(null) ? null : numbers.ConvertAll(n => n!.Value);
+    }
+
+    /// <summary>A number, exactly as written; <paramref name="listIsLater"/>: later versions take a list of them too.</summary>
+    internal decimal? Exact(string key, string range, Predicate<decimal> inRange, string? need = null, bool listIsLater = false)
+    {
+        if (listIsLater && mapping.Entries.GetValueOrDefault(key).Value is YamlSequence)
+        {
+            Later(key, $"a single number, {range}");
+            return null;
+        }
+        if (Scalar(key, need, $"a number, {range}") is not { } scalar)
+            return null;
+        if (!IsNumber(scalar, out var approximate))
+            Problem(key, $"{scalar.Shown} is not a number; expected {range}");
+        else if (!decimal.TryParse(scalar.Value, Number, CultureInfo.InvariantCulture, out var value) || !inRange(value))
+            Problem(key, $"{scalar.Shown} is outside {range}");
+        else if (Places(scalar.Value) > 28)
+            Problem(key, $"{scalar.Shown} has more than 28 decimals; write it with fewer");
+        else
+            return value;
+        return null;
+    }
+
+    /// <summary>One of the words of an enumeration; <paramref name="later"/> are those of later versions.</summary>
+    internal T? Word<T>(string key, string? need = null, params string[] later) where T : struct, Enum =>
+        Scalar(key, need, $"one of {string.Join(", ", Words.Of<T>())}") is { } scalar ? Word<T>(key, scalar, later) : null;
+
+    /// <summary>A list of words of an enumeration, none twice.</summary>
+    internal IReadOnlyList<T>? WordList<T>(string key, bool mayBeEmpty = false) where T : struct, Enum
+    {
+        var words = Items(key, null, string.Join(", ", Words.Of<T>()), mayBeEmpty)?.ConvertAll(item => Word<T>(key, item, []));
+        if (words is null || words.Contains(null))
+            return null;
+        foreach (var twice in words.GroupBy(w => w).Where(g => g.Count() > 1))
+            Problem(key, $"\"{twice.Key!.Value.Word()}\" is given twice; keep one");
+        return words.ConvertAll(w => w!.Value);
+    }
+
+    /// <summary>A key that has a single valid word in this version, and so needs no place in the spec.</summary>
+    internal void Only(string key, string word, params string[] later)
+    {
+        if (Scalar(key, null, word) is { } scalar && scalar.Value != word)
+            WrongWord(key, scalar, [word], later);
+    }
+
+    /// <summary>A list of single values, not empty unless <paramref name="mayBeEmpty"/>.</summary>
+    internal List<YamlScalar>? Items(string key, string? need, string of, bool mayBeEmpty = false)
+    {
+        if (Take(key, need) is not { } node)
+            return null;
+        if (node is not YamlSequence list)
+            Problem(key, $"is {node.Kind}; expected a list of {of}, in [ ]");
+        else if (list.Items.Count == 0 && !mayBeEmpty)
+            Problem(key, $"is empty; expected a list of {of}");
+        else if (list.Items.FirstOrDefault(item => item is not YamlScalar { IsNull: false }) is { } other)
+            problems.Add(other.Line, Join(path, key), $"holds {other.Kind}; expected a list of {of}");
+        else
+            return [.. list.Items.Cast<YamlScalar>()];
+        return null;
+    }
+
+    /// <summary>Notes a problem with one value of a key, on that value's line.</summary>
+    internal void Problem(string key, YamlScalar value, string problem) =>
+        problems.Add(value.Line, Join(path, key), $"{value.Shown} {problem}");
+
+    private YamlScalar? Scalar(string key, string? need, string expected)
+    {
+        var node = Take(key, need);
+        if (node is not (null or YamlScalar))
+            Problem(key, $"is {node.Kind}; expected {expected}");
+        return node as YamlScalar;
+    }
+
+    private double? Real(string key, YamlScalar scalar, string range, Predicate<double> inRange)
+    {
+        if (!IsNumber(scalar, out var value))
+            Problem(key, scalar, $"is not a number; expected {range}");
+        else if (!double.IsFinite(value) || !inRange(value))
+            Problem(key, scalar, $"is outside {range}");
+        else
+            return value;
+        return null;
+    }
+
+    private T? Word<T>(string key, YamlScalar scalar, string[] later) where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (value.Word() == scalar.Value)
+                return value;
+        }
+        WrongWord(key, scalar, Words.Of<T>(), later);
+        return null;
+    }
+
+    private void WrongWord(string key, YamlScalar scalar, IReadOnlyList<string> words, string[] later)
+    {
+        var right = string.Join(", ", words);
+        Problem(key, scalar, later.Contains(scalar.Value)
+            ? $"is known, but not available in this version; use {right}"
+            : $"is not a valid word; expected {right}");
+    }
+
+    // "NaN" and "Infinity" pass TryParse: users write numbers with digits.
+    private static bool IsNumber(YamlScalar scalar, out double value)
+    {
+        value = 0;
+        return !scalar.Quoted && scalar.Value.AsSpan().ContainsAnyInRange('0', '9') && scalar.Value.Length <= 100
+            && double.TryParse(scalar.Value, Number, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>How many decimals a number needs: 2 for 0.25, 3 for 25e-3.</summary>
+    private static int Places(string number)
+    {
+        var e = number.AsSpan().IndexOfAny('e', 'E');
+        var mantissa = e < 0 ? number : number[..e];
+        var exponent = 0;
+        if (e >= 0 && !int.TryParse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
+            return int.MaxValue; // an exponent of more digits than int holds; a large positive one was out of range before
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var decimals = point < 0 ? 0 : mantissa.AsSpan(point + 1).TrimEnd('0').Length;
+        return decimals - Math.Clamp(exponent, -1000, 1000);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Chita.Campaigns;
+
+/// <summary><c>solver</c>: the method and its numbers (<c>algorithm.md §1 and §4</c>).</summary>
+public sealed record SolverSpec
+{
+    /// <summary><c>method</c>. Default <see cref="PruningMethod.Chita"/>.</summary>
+    public required PruningMethod Method { get; init; }
+
+    /// <summary><c>ridge</c>: λ &gt; 0. Null only for <see cref="PruningMethod.Magnitude"/>, which needs none.</summary>
+    public double? Ridge { get; init; }
+
+    /// <summary><c>firstOrder</c>: α ≥ 0, the weight of the first-order term. Default 0.</summary>
+    public required double FirstOrder { get; init; }
+
+    /// <summary><c>tolerance</c>: the gap to the bound, relative to the objective, at which a solve ends, ≥ 0. Default 1e-4.</summary>
+    public required double Tolerance { get; init; }
+
+    /// <summary><c>maxIterations</c>: of one stage, ≥ 1. Default 50.</summary>
+    public required int MaxIterations { get; init; }
+}

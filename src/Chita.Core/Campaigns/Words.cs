@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace Chita.Campaigns;
+
+/// <summary>Values of enumerations as users write and read them: <c>CrossEntropy</c> is <c>cross-entropy</c>.</summary>
+public static class Words
+{
+    /// <summary>The word for a value.</summary>
+    public static string Word<T>(this T value) where T : struct, Enum => Kebab(value.ToString());
+
+    /// <summary>The words of an enumeration, in the order of its values.</summary>
+    public static IReadOnlyList<string> Of<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(Kebab)];
+
+    private static string Kebab(string name)
+    {
+        var word = new StringBuilder();
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && word.Length > 0)
+                word.Append('-');
+            word.Append(char.ToLowerInvariant(c));
+        }
+        return word.ToString();
+    }
+}

@@ -1,0 +1,52 @@
+namespace Chita.Output;
+
+/// <summary>
+/// A folder that is complete or absent: written beside its place under another name, then renamed. Disposed without
+/// <see cref="Publish"/>, it leaves nothing.
+/// </summary>
+public sealed class OutputFolder : IDisposable
+{
+    private readonly string _path;
+
+    /// <summary>Makes the folder to write into.</summary>
+    /// <param name="path">The folder's place in the end.</param>
+    /// <exception cref="InvalidInputException">Something is there already, or it cannot be written.</exception>
+    public OutputFolder(string path)
+    {
+        _path = Path.TrimEndingDirectorySeparator(path);
+        CheckAbsent();
+        Partial = $"{_path}.partial-{Guid.NewGuid():N}";
+        try
+        {
+            Directory.CreateDirectory(Partial);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{_path}: cannot be written ({failure.Message}); output.path names a new folder in a writable place.", failure);
+        }
+    }
+
+    /// <summary>Where to write until then.</summary>
+    public string Partial { get; }
+
+    /// <summary>Puts the folder in its place.</summary>
+    /// <exception cref="InvalidInputException">Something is there by now.</exception>
+    public void Publish()
+    {
+        CheckAbsent();
+        Directory.Move(Partial, _path);
+    }
+
+    /// <summary>Removes what was not published.</summary>
+    public void Dispose()
+    {
+        if (Directory.Exists(Partial))
+            Directory.Delete(Partial, recursive: true);
+    }
+
+    private void CheckAbsent()
+    {
+        if (Directory.Exists(_path) || File.Exists(_path))
+            throw new InvalidInputException($"{_path}: exists already; output.path names a new folder. Remove it, or name another one.");
+    }
+}

@@ -1,0 +1,34 @@
+using Chita.Collectives;
+using Chita.Numerics;
+using Chita.Selection;
+
+namespace Chita.Pruning;
+
+/// <summary>
+/// The paper's one-shot method (algorithm.md §2, bso): iterative hard thresholding finds a support, a backsolve the best weights on it.
+/// </summary>
+public sealed class Bso : IPruningMethod
+{
+    /// <inheritdoc/>
+    public string Name => "bso";
+
+    /// <inheritdoc/>
+    public async Task<SolveResult> SolveAsync(
+        PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
+    {
+        var moments = await blocks.MomentsAsync();
+        problem.Validate(moments.Weights);
+        var thresholding = new HardThresholding(problem, blocks);
+        var (iterations, selected) = await thresholding.RunAsync(progress, cancellation);
+
+        var solution = await new Backsolver(problem, moments, threads).SolveAsync(blocks, selected.Sums, rebuild: true);
+        var committed = await blocks.CommitAsync(solution.Q);
+
+        // Any q certifies; the backsolve's own is the best one at hand.
+        var certificate = await new TopK(problem.Kept).SelectAsync(blocks, await blocks.ScoreAsync(solution.Q));
+        var dual = new DualFunction(problem, moments);
+        var bound = dual.Value(solution.Q, certificate) - dual.Allowance(solution.Q, certificate);
+        progress?.Invoke(new SolveProgress(iterations, solution.Objective, bound));
+        return new SolveResult(solution.Objective, bound, iterations, committed.Nonzero);
+    }
+}

@@ -1,0 +1,46 @@
+using Chita.Collectives;
+using Chita.Selection;
+
+namespace Chita.Pruning;
+
+/// <summary>
+/// D(q) of algorithm.md §4: for every q a lower bound on the best Q that k weights can reach. The Lagrangian dual, concave in q.
+/// </summary>
+internal sealed class DualFunction(PruningProblem problem, Moments moments)
+{
+    private const double Unit = 1.0 / (1L << 53); // relative error of one float64 operation
+
+    /// <summary>D(q), given the selection of the largest |z(q)|.</summary>
+    public double Value(double[] q, Selected selected)
+    {
+        var mu = problem.Mu;
+        return mu * problem.FirstOrder * q.Sum()
+            - 0.5 * mu * mu * Vectors.Dot(q, q)
+            - mu * Vectors.Dot(q, moments.Product)
+            + 0.5 * mu * (moments.SquaredNorm - selected.Sums.KeptScoreSquares)
+            - problem.Offset;
+    }
+
+    /// <summary>
+    /// How much lower than the computed D the true one can be: the bound is reported less this. Terms: the scores' own rounding
+    /// (a sum of n products, by Cauchy and Schwarz), the product A w̄ (chunks of 1,024 weights, then chunk by chunk), the final sums,
+    /// and ranks that float32 cannot tell apart.
+    /// </summary>
+    public double Allowance(double[] q, Selected selected)
+    {
+        var mu = problem.Mu;
+        var norm = Math.Sqrt(Vectors.Dot(q, q));
+        var weights = Math.Sqrt(moments.SquaredNorm);
+        var gradients = Math.Sqrt(moments.GradientSquares);
+        var kept = Math.Sqrt(selected.Sums.KeptScoreSquares);
+
+        var score = (problem.Rows / 16.0 + 8) * Unit * (weights + gradients * norm);
+        var product = (1024 + moments.Weights / 1024.0) * Unit * gradients * weights;
+        var sums = (1024 + moments.Weights / 1024.0 + problem.Rows) * Unit;
+        var ties = selected.AmbiguousTies * selected.Threshold * selected.Threshold / (1 << 22);
+        return 0.5 * mu * (2 * kept * score + score * score + ties)
+            + mu * norm * product
+            + sums * (mu * problem.FirstOrder * q.Sum(Math.Abs) + 0.5 * mu * mu * norm * norm + mu * norm * gradients * weights
+                + 0.5 * mu * (moments.SquaredNorm + selected.Sums.KeptScoreSquares) + problem.Offset);
+    }
+}

@@ -1,0 +1,33 @@
+using Chita.Collectives;
+using Chita.Numerics;
+using Chita.Selection;
+
+namespace Chita.Pruning;
+
+/// <summary>
+/// Keeps the k largest |w̄| as they are (algorithm.md §2): the baseline, and the sanity floor. The only method that needs no gradients;
+/// where there are some, its Q and the bound at q = 0 are told.
+/// </summary>
+public sealed class Magnitude : IPruningMethod
+{
+    /// <inheritdoc/>
+    public string Name => "magnitude";
+
+    /// <inheritdoc/>
+    public async Task<SolveResult> SolveAsync(
+        PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
+    {
+        var moments = await blocks.MomentsAsync();
+        problem.Validate(moments.Weights);
+        var selected = await new TopK(problem.Kept).SelectAsync(blocks, await blocks.ScoreAsync([]));
+        var committed = await blocks.CommitAsync([]);
+        if (moments.Product.Length == 0)
+            return new SolveResult(null, null, 0, committed.Nonzero);
+
+        var objective = Quadratic.Value(problem, await blocks.PointAsync(adopt: false), out _);
+        var dual = new DualFunction(problem, moments);
+        var bound = dual.Value([], selected) - dual.Allowance([], selected);
+        progress?.Invoke(new SolveProgress(0, objective, bound));
+        return new SolveResult(objective, bound, 0, committed.Nonzero);
+    }
+}

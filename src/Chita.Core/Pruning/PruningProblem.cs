@@ -1,0 +1,49 @@
+namespace Chita.Pruning;
+
+/// <summary>One solve: minimise Q(w) subject to ‖w‖₀ ≤ k (algorithm.md §1) over the weights and gradients that the blocks hold.</summary>
+public sealed record PruningProblem
+{
+    /// <summary>k: how many weights to keep.</summary>
+    public required long Kept { get; init; }
+
+    /// <summary>n: rows of A; 0 when there are no gradients (magnitude only).</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>λ &gt; 0: the ridge.</summary>
+    public required double Ridge { get; init; }
+
+    /// <summary>α ≥ 0: the weight of the first-order term.</summary>
+    public double FirstOrder { get; init; }
+
+    /// <summary>The relative gap at which a method may stop; 0 goes on while the bound rises.</summary>
+    public double Tolerance { get; init; } = 1e-4;
+
+    /// <summary>Most iterations.</summary>
+    public int MaxIterations { get; init; } = 50;
+
+    /// <summary>μ = nλ.</summary>
+    public double Mu => Rows * Ridge;
+
+    /// <summary>½α²n, the constant that makes Q(w̄) = 0.</summary>
+    public double Offset => 0.5 * FirstOrder * FirstOrder * Rows;
+
+    /// <summary>Checks the numbers before any work.</summary>
+    /// <param name="weights">Number of weights there are.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One of them is out of range; it is named.</exception>
+    public void Validate(long weights)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Kept);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Kept, weights);
+        ArgumentOutOfRangeException.ThrowIfNegative(Rows);
+        Require(Ridge > 0 && double.IsFinite(Ridge), nameof(Ridge), Ridge, "must be positive and finite");
+        Require(FirstOrder >= 0 && double.IsFinite(FirstOrder), nameof(FirstOrder), FirstOrder, "must be finite and not negative");
+        Require(Tolerance >= 0, nameof(Tolerance), Tolerance, "must not be negative");
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxIterations);
+    }
+
+    private static void Require(bool holds, string name, double value, string rule)
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
+    }
+}

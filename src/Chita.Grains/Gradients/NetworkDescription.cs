@@ -1,0 +1,19 @@
+namespace Chita.Grains.Gradients;
+
+/// <summary>What the tree of collectives and the campaign need to know of a network.</summary>
+/// <param name="Tensors">The tensors to prune, in order.</param>
+/// <param name="Rows">n; 0 without calibration data.</param>
+/// <param name="EvaluationSamples">Samples of a measurement; 0 without evaluation data.</param>
+[GenerateSerializer, Immutable, Alias("chita.NetworkDescription")]
+public sealed record NetworkDescription(
+    [property: Id(0)] IReadOnlyList<TensorDescription> Tensors, [property: Id(1)] int Rows, [property: Id(2)] int EvaluationSamples)
+{
+    /// <summary>p.</summary>
+    public long Weights => Tensors.Sum(tensor => tensor.Weights);
+}
+
+/// <summary>A tensor to prune.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Weights">Its number of weights.</param>
+[GenerateSerializer, Immutable, Alias("chita.TensorDescription")]
+public readonly record struct TensorDescription([property: Id(0)] string Name, [property: Id(1)] long Weights);

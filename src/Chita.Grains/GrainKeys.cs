@@ -1,0 +1,11 @@
+using Chita.Blocks;
+
+namespace Chita.Grains;
+
+/// <summary>How grains are named. A campaign's name holds no slash; a tensor's may.</summary>
+internal static class GrainKeys
+{
+    public static string Layer(string campaign, string tensor) => $"{campaign}/{tensor}";
+
+    public static string Block(string campaign, BlockId block) => $"{campaign}/{block.Tensor}/{block.Number}";
+}

@@ -1,0 +1,74 @@
+using Chita.Collectives;
+using Chita.Grains.Wire;
+
+namespace Chita.Grains.Tree;
+
+/// <summary>
+/// A node of the tree of collectives that lives in a grain: <see cref="ICollectives"/> as messages, and the life of a node from stage
+/// to stage. A layer passes all of them on to its blocks.
+/// </summary>
+[Alias("chita.INode")]
+public interface INodeGrain : IGrainWithStringKey
+{
+    /// <inheritdoc cref="ICollectives.MomentsAsync"/>
+    [Alias("moments"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<Moments> Moments(Ticket ticket);
+
+    /// <inheritdoc cref="ICollectives.ScoreAsync"/>
+    [Alias("score"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<Histogram> Score(Ticket ticket, WireVector<double> q);
+
+    /// <inheritdoc cref="ICollectives.RefineAsync"/>
+    [Alias("refine"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<Histogram> Refine(Ticket ticket, ScoreDigits digits);
+
+    /// <inheritdoc cref="ICollectives.SelectAsync"/>
+    [Alias("select"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<SelectionSums> Select(Ticket ticket, Cut cut);
+
+    /// <inheritdoc cref="ICollectives.GramAsync"/>
+    [Alias("gram"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<GramChange> Gram(Ticket ticket, bool rebuild);
+
+    /// <inheritdoc cref="ICollectives.PointAsync"/>
+    [Alias("point"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<PointSums> Point(Ticket ticket, bool adopt);
+
+    /// <inheritdoc cref="ICollectives.GradientAsync"/>
+    [Alias("gradient"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<GradientSums> Gradient(Ticket ticket, WireVector<double> residual, double ridge);
+
+    /// <inheritdoc cref="ICollectives.BreakpointAsync"/>
+    [Alias("breakpoint"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<Smallest> Breakpoint(Ticket ticket, double droppedMaximum);
+
+    /// <inheritdoc cref="ICollectives.StepAsync"/>
+    [Alias("step"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<Histogram> Step(Ticket ticket, double step);
+
+    /// <inheritdoc cref="ICollectives.CommitAsync"/>
+    [Alias("commit"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<CommitSums> Commit(Ticket ticket, WireVector<double> q);
+
+    /// <summary>w̄ ← w; the rows of A are to come anew, in tiles of this stage.</summary>
+    [Alias("beginStage")]
+    Task BeginStage(Ticket ticket, int stage);
+
+    /// <summary>Checks that all rows of A have come.</summary>
+    [Alias("seal")]
+    Task Seal(Ticket ticket);
+
+    /// <summary>Takes the last commit back: w ← w̄.</summary>
+    [Alias("restore")]
+    Task Restore(Ticket ticket);
+
+    /// <summary>Frees the node's memory and lets it go. A closed node may be closed again.</summary>
+    [Alias("close")]
+    Task Close();
+}
+
+/// <summary>How long nodes may take to answer: kernels take as long as they take on the largest block.</summary>
+internal static class NodeTimeout
+{
+    public const string Kernel = "01:00:00";
+}

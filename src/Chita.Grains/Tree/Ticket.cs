@@ -1,0 +1,14 @@
+namespace Chita.Grains.Tree;
+
+/// <summary>
+/// What every message that changes a node carries, so that a repeat changes nothing and a message of an older owner is refused
+/// (architecture, contract 4).
+/// </summary>
+/// <param name="Epoch">Grows with every owner of the campaign.</param>
+/// <param name="Sequence">Grows with every message of that owner to the node.</param>
+[GenerateSerializer, Immutable, Alias("chita.Ticket")]
+public readonly record struct Ticket([property: Id(0)] long Epoch, [property: Id(1)] long Sequence)
+{
+    /// <summary>Negative when this message came before <paramref name="other"/>, 0 when it is the same one.</summary>
+    public int Order(Ticket other) => Epoch != other.Epoch ? Epoch.CompareTo(other.Epoch) : Sequence.CompareTo(other.Sequence);
+}

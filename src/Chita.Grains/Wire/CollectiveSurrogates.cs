@@ -1,0 +1,120 @@
+using Chita.Collectives;
+
+namespace Chita.Grains.Wire;
+
+// Core knows nothing of Orleans: these say how its answers travel. Field numbers are a contract; never reuse one.
+
+[GenerateSerializer, Immutable, Alias("chita.Moments")]
+internal record struct MomentsSurrogate(
+    [property: Id(0)] long Weights, [property: Id(1)] double SquaredNorm, [property: Id(2)] double GradientSquares, [property: Id(3)] WireVector<double> Product);
+
+[RegisterConverter]
+internal sealed class MomentsConverter : IConverter<Moments, MomentsSurrogate>
+{
+    public Moments ConvertFromSurrogate(in MomentsSurrogate s) => new(s.Weights, s.SquaredNorm, s.GradientSquares, s.Product.ToArray());
+
+    public MomentsSurrogate ConvertToSurrogate(in Moments v) => new(v.Weights, v.SquaredNorm, v.GradientSquares, WireVector.Of(v.Product));
+}
+
+[GenerateSerializer, Immutable, Alias("chita.Histogram")]
+internal record struct HistogramSurrogate([property: Id(0)] WireVector<long> Counts);
+
+[RegisterConverter]
+internal sealed class HistogramConverter : IConverter<Histogram, HistogramSurrogate>
+{
+    public Histogram ConvertFromSurrogate(in HistogramSurrogate s) => new(s.Counts.ToArray());
+
+    public HistogramSurrogate ConvertToSurrogate(in Histogram v) => new(WireVector.Of(v.Counts));
+}
+
+[GenerateSerializer, Immutable, Alias("chita.ScoreDigits")]
+internal record struct ScoreDigitsSurrogate([property: Id(0)] int Level, [property: Id(1)] uint Prefix);
+
+[RegisterConverter]
+internal sealed class ScoreDigitsConverter : IConverter<ScoreDigits, ScoreDigitsSurrogate>
+{
+    public ScoreDigits ConvertFromSurrogate(in ScoreDigitsSurrogate s) => new(s.Level, s.Prefix);
+
+    public ScoreDigitsSurrogate ConvertToSurrogate(in ScoreDigits v) => new(v.Level, v.Prefix);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.Cut")]
+internal record struct CutSurrogate([property: Id(0)] uint Threshold, [property: Id(1)] long Ties);
+
+[RegisterConverter]
+internal sealed class CutConverter : IConverter<Cut, CutSurrogate>
+{
+    public Cut ConvertFromSurrogate(in CutSurrogate s) => new(s.Threshold, s.Ties);
+
+    public CutSurrogate ConvertToSurrogate(in Cut v) => new(v.Threshold, v.Ties);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.SelectionSums")]
+internal record struct SelectionSumsSurrogate(
+    [property: Id(0)] long Kept, [property: Id(1)] double KeptScoreSquares, [property: Id(2)] double DroppedWeightSquares);
+
+[RegisterConverter]
+internal sealed class SelectionSumsConverter : IConverter<SelectionSums, SelectionSumsSurrogate>
+{
+    public SelectionSums ConvertFromSurrogate(in SelectionSumsSurrogate s) => new(s.Kept, s.KeptScoreSquares, s.DroppedWeightSquares);
+
+    public SelectionSumsSurrogate ConvertToSurrogate(in SelectionSums v) => new(v.Kept, v.KeptScoreSquares, v.DroppedWeightSquares);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.GramChange")]
+internal record struct GramChangeSurrogate(
+    [property: Id(0)] WireVector<double> Packed, [property: Id(1)] WireVector<double> KeptProduct, [property: Id(2)] long Entered, [property: Id(3)] long Left);
+
+[RegisterConverter]
+internal sealed class GramChangeConverter : IConverter<GramChange, GramChangeSurrogate>
+{
+    public GramChange ConvertFromSurrogate(in GramChangeSurrogate s) => new(s.Packed.ToArray(), s.KeptProduct.ToArray(), s.Entered, s.Left);
+
+    public GramChangeSurrogate ConvertToSurrogate(in GramChange v) =>
+        new(WireVector.Of(v.Packed), WireVector.Of(v.KeptProduct), v.Entered, v.Left);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.PointSums")]
+internal record struct PointSumsSurrogate([property: Id(0)] WireVector<double> Product, [property: Id(1)] double DistanceSquares);
+
+[RegisterConverter]
+internal sealed class PointSumsConverter : IConverter<PointSums, PointSumsSurrogate>
+{
+    public PointSums ConvertFromSurrogate(in PointSumsSurrogate s) => new(s.Product.ToArray(), s.DistanceSquares);
+
+    public PointSumsSurrogate ConvertToSurrogate(in PointSums v) => new(WireVector.Of(v.Product), v.DistanceSquares);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.GradientSums")]
+internal record struct GradientSumsSurrogate(
+    [property: Id(0)] double DroppedMaximum, [property: Id(1)] double KeptSquares, [property: Id(2)] WireVector<double> KeptProduct);
+
+[RegisterConverter]
+internal sealed class GradientSumsConverter : IConverter<GradientSums, GradientSumsSurrogate>
+{
+    public GradientSums ConvertFromSurrogate(in GradientSumsSurrogate s) => new(s.DroppedMaximum, s.KeptSquares, s.KeptProduct.ToArray());
+
+    public GradientSumsSurrogate ConvertToSurrogate(in GradientSums v) => new(v.DroppedMaximum, v.KeptSquares, WireVector.Of(v.KeptProduct));
+}
+
+[GenerateSerializer, Immutable, Alias("chita.Smallest")]
+internal record struct SmallestSurrogate([property: Id(0)] double Value);
+
+[RegisterConverter]
+internal sealed class SmallestConverter : IConverter<Smallest, SmallestSurrogate>
+{
+    public Smallest ConvertFromSurrogate(in SmallestSurrogate s) => new(s.Value);
+
+    public SmallestSurrogate ConvertToSurrogate(in Smallest v) => new(v.Value);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.CommitSums")]
+internal record struct CommitSumsSurrogate([property: Id(0)] long Nonzero);
+
+[RegisterConverter]
+internal sealed class CommitSumsConverter : IConverter<CommitSums, CommitSumsSurrogate>
+{
+    public CommitSums ConvertFromSurrogate(in CommitSumsSurrogate s) => new(s.Nonzero);
+
+    public CommitSumsSurrogate ConvertToSurrogate(in CommitSums v) => new(v.Nonzero);
+}

@@ -1,0 +1,69 @@
+using Chita.Output;
+using Chita.Pruning;
+using Chita.Reports;
+
+namespace Chita.Grains.Wire;
+
+// As in CollectiveSurrogates: what Core's problems and results look like on their way.
+
+[GenerateSerializer, Immutable, Alias("chita.PruningProblem")]
+internal record struct PruningProblemSurrogate(
+    [property: Id(0)] long Kept, [property: Id(1)] int Rows, [property: Id(2)] double Ridge, [property: Id(3)] double FirstOrder,
+    [property: Id(4)] double Tolerance, [property: Id(5)] int MaxIterations);
+
+[RegisterConverter]
+internal sealed class PruningProblemConverter : IConverter<PruningProblem, PruningProblemSurrogate>
+{
+    public PruningProblem ConvertFromSurrogate(in PruningProblemSurrogate s) => new()
+    {
+        Kept = s.Kept, Rows = s.Rows, Ridge = s.Ridge, FirstOrder = s.FirstOrder, Tolerance = s.Tolerance, MaxIterations = s.MaxIterations,
+    };
+
+    public PruningProblemSurrogate ConvertToSurrogate(in PruningProblem v) =>
+        new(v.Kept, v.Rows, v.Ridge, v.FirstOrder, v.Tolerance, v.MaxIterations);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.SolveResult")]
+internal record struct SolveResultSurrogate(
+    [property: Id(0)] double? Objective, [property: Id(1)] double? LowerBound, [property: Id(2)] int Iterations, [property: Id(3)] long Nonzero);
+
+[RegisterConverter]
+internal sealed class SolveResultConverter : IConverter<SolveResult, SolveResultSurrogate>
+{
+    public SolveResult ConvertFromSurrogate(in SolveResultSurrogate s) => new(s.Objective, s.LowerBound, s.Iterations, s.Nonzero);
+
+    public SolveResultSurrogate ConvertToSurrogate(in SolveResult v) => new(v.Objective, v.LowerBound, v.Iterations, v.Nonzero);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.SolveProgress")]
+internal record struct SolveProgressSurrogate([property: Id(0)] int Iteration, [property: Id(1)] double Objective, [property: Id(2)] double? LowerBound);
+
+[RegisterConverter]
+internal sealed class SolveProgressConverter : IConverter<SolveProgress, SolveProgressSurrogate>
+{
+    public SolveProgress ConvertFromSurrogate(in SolveProgressSurrogate s) => new(s.Iteration, s.Objective, s.LowerBound);
+
+    public SolveProgressSurrogate ConvertToSurrogate(in SolveProgress v) => new(v.Iteration, v.Objective, v.LowerBound);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.LayerReport")]
+internal record struct LayerReportSurrogate([property: Id(0)] string Name, [property: Id(1)] long Weights, [property: Id(2)] long Kept);
+
+[RegisterConverter]
+internal sealed class LayerReportConverter : IConverter<LayerReport, LayerReportSurrogate>
+{
+    public LayerReport ConvertFromSurrogate(in LayerReportSurrogate s) => new(s.Name, s.Weights, s.Kept);
+
+    public LayerReportSurrogate ConvertToSurrogate(in LayerReport v) => new(v.Name, v.Weights, v.Kept);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.WrittenModel")]
+internal record struct WrittenModelSurrogate([property: Id(0)] IReadOnlyList<LayerReport> Layers, [property: Id(1)] string Digest);
+
+[RegisterConverter]
+internal sealed class WrittenModelConverter : IConverter<WrittenModel, WrittenModelSurrogate>
+{
+    public WrittenModel ConvertFromSurrogate(in WrittenModelSurrogate s) => new(s.Layers, s.Digest);
+
+    public WrittenModelSurrogate ConvertToSurrogate(in WrittenModel v) => new(v.Layers, v.Digest);
+}

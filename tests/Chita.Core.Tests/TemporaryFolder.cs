@@ -1,0 +1,19 @@
+namespace Chita.Core.Tests;
+
+/// <summary>A folder that exists as long as this object.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("chita-test-").FullName;
+
+    /// <summary>A path in the folder.</summary>
+    public string this[string name] => Path.Combine(root, name);
+
+    /// <summary>Writes a file and gives its path.</summary>
+    public string Write(string name, byte[] content)
+    {
+        File.WriteAllBytes(this[name], content);
+        return this[name];
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+}
