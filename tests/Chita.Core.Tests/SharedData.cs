@@ -6,10 +6,16 @@ internal static class SharedData
     private static readonly string? Folder = Environment.GetEnvironmentVariable("CHITA_DATA") ?? BesideRepository();
 
     /// <summary>The full path of a file, as in <c>mnist/train-images-idx3-ubyte.gz</c>; skips the running test when it is not there.</summary>
-    public static string Require(string relativePath)
+    public static string Require(string relativePath) => Require("", relativePath, "is neither in CHITA_DATA nor in ../shared/data");
+
+    /// <summary>The full path of a file of golden values, which lie beside the data; skips the running test when it is not there.</summary>
+    public static string RequireGolden(string name) =>
+        Require(Path.Combine("..", "golden"), name, "is neither in the folder golden beside CHITA_DATA nor in ../shared/golden");
+
+    private static string Require(string folder, string relativePath, string absent)
     {
-        var path = Folder is null ? null : Path.Combine(Folder, relativePath);
-        Assert.SkipUnless(File.Exists(path), $"{relativePath} is neither in CHITA_DATA nor in ../shared/data.");
+        var path = Folder is null ? null : Path.GetFullPath(Path.Combine(Folder, folder, relativePath));
+        Assert.SkipUnless(File.Exists(path), $"{relativePath} {absent}.");
         return path!;
     }
 

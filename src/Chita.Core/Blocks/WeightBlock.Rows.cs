@@ -45,8 +45,8 @@ public sealed partial class WeightBlock
     /// <exception cref="NumericalException">A gradient is not finite.</exception>
     public void WriteTile(int row, int rows, int weight, ReadOnlySpan<float> tile)
     {
-        var weights = tile.Length / rows;
-        if (weights * rows != tile.Length || row < 0 || row + rows > Rows || weight < 0 || weight + weights > Weights)
+        var weights = rows > 0 ? tile.Length / rows : 0;
+        if (weights * rows != tile.Length || row < 0 || row > Rows - rows || weight < 0 || weight > Weights - weights)
             throw new ArgumentException($"{_id}: a tile of {tile.Length} gradients at row {row}, weight {weight} does not fit {Rows} rows of {Weights} weights.");
 
         for (var i = 0; i < tile.Length; i++)

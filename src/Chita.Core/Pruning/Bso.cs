@@ -22,6 +22,7 @@ public sealed class Bso : IPruningMethod
         var (iterations, selected) = await thresholding.RunAsync(progress, cancellation);
 
         var solution = await new Backsolver(problem, moments, threads).SolveAsync(blocks, selected.Sums, rebuild: true);
+        cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync(solution.Q);
 
         // Any q certifies; the backsolve's own is the best one at hand.

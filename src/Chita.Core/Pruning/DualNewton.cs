@@ -51,6 +51,7 @@ public sealed class DualNewton : IPruningMethod
         }
 
         await search.EvaluateAsync(best.SelectedAt);
+        cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync(best.Solution.Q);
         return new SolveResult(best.Solution.Objective, bound, iteration, committed.Nonzero);
     }

@@ -20,6 +20,7 @@ public sealed class Magnitude : IPruningMethod
         var moments = await blocks.MomentsAsync();
         problem.Validate(moments.Weights);
         var selected = await new TopK(problem.Kept).SelectAsync(blocks, await blocks.ScoreAsync([]));
+        cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync([]);
         if (moments.Product.Length == 0)
             return new SolveResult(null, null, 0, committed.Nonzero);

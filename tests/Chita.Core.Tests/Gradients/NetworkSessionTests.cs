@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Chita.Campaigns;
+using Chita.Core.Tests.Formats;
+using Chita.Gradients;
+using Chita.Networks;
+using Chita.Numerics;
+
+namespace Chita.Core.Tests.Gradients;
+
+/// <summary>Networks and data that cannot be used together are refused when they are opened, with the names of what does not fit.</summary>
+public sealed class NetworkSessionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SolverThreads _threads = new(1);
+
+    public void Dispose()
+    {
+        _threads.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_weight_that_is_not_a_number_is_named()
+    {
+        using (var network = TorchScriptNetwork.Load(SharedData.Require("networks/mlpnet.pt")))
+        {
+            var weights = MemoryMarshal.Cast<byte, float>(network.Read("fc2.weight")).ToArray();
+            weights[7] = float.NaN;
+            network.Write("fc2.weight", weights);
+            network.Save(_folder["nan.pt"]);
+        }
+
+        AssertRefused(Sessions.Mlpnet(network: _folder["nan.pt"]), _folder["nan.pt"], "tensor fc2.weight, weight 7 is NaN");
+    }
+
+    [Fact]
+    public void Targets_that_match_nothing_are_told_with_what_could_be_matched() => AssertRefused(
+        Sessions.Mlpnet(targets: "conv*"), "mlpnet.pt", "network.targets [conv*]", "matches no prunable tensor", "fc1.weight, fc2.weight, fc3.weight");
+
+    [Fact]
+    public void Samples_of_another_shape_are_told_with_their_shape() => AssertRefused(
+        Sessions.Resnet20(data: SharedData.Require("mnist/t10k-images-idx3-ubyte.gz")), "resnet20.pt", "does not take inputs shaped [1, 1, 28, 28]");
+
+    [Theory, InlineData(10), InlineData(-1)]
+    public void A_label_outside_the_classes_is_told_with_its_sample(int label) => AssertRefused(
+        Sessions.Raw(SharedData.Require("networks/mlpnet.pt"), Labelled(3, label), 2), "sample 1 has the label " + label, "labels must be 0…9");
+
+    [Fact]
+    public void Labels_inside_are_taken()
+    {
+        using var session = new NetworkSession(Sessions.Raw(SharedData.Require("networks/mlpnet.pt"), Labelled(0, 9), 2), _threads);
+        Assert.Equal(2, session.Rows);
+    }
+
+    [Fact]
+    public async Task A_tensor_set_in_the_session_is_what_its_gradients_are_of()
+    {
+        using var threads = new SolverThreads(2);
+        using var session = new NetworkSession(Sessions.Mlpnet(), threads);
+        session.Write("fc3.weight", new float[200]); // constant logits: no gradient reaches the layers before
+        var group = new RowGroup(8, session.Layout.Weights);
+        await session.ComputeRowsAsync(0, 0, group);
+        for (var i = 0; i < group.Rows; i++)
+            Assert.DoesNotContain(group.Row(i)[..(784 * 40)].ToArray(), gradient => gradient != 0);
+    }
+
+    /// <summary>Black images with these labels.</summary>
+    private string Labelled(params int[] labels)
+    {
+        var (count, images) = (labels.Length, labels.Length * 784 * sizeof(float));
+        var header = $$$"""{"inputs":{"dtype":"F32","shape":[{{{count}}},1,28,28],"data_offsets":[0,{{{images}}}]},"targets":{"dtype":"I64","shape":[{{{count}}}],"data_offsets":[{{{images}}},{{{images + 8 * count}}}]}}""";
+        return _folder.Write("labelled.safetensors", ValidFiles.Safetensors(
+            header, [.. new byte[images], .. labels.SelectMany(label => BitConverter.GetBytes((long)label))]));
+    }
+
+    private void AssertRefused(CampaignSpec campaign, params string[] named)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => new NetworkSession(campaign, _threads).Dispose());
+        Assert.All(named, part => Assert.Contains(part, error.Message));
+        Assert.DoesNotContain("\n", error.Message);
+    }
+}

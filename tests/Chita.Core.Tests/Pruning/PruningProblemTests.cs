@@ -1,0 +1,76 @@
+using Chita.Blocks;
+using Chita.Numerics;
+using Chita.Pruning;
+
+namespace Chita.Core.Tests.Pruning;
+
+public sealed class PruningProblemTests : IDisposable
+{
+    private static readonly PruningProblem Valid = new() { Kept = 3, Rows = 2, Ridge = 0.1, FirstOrder = 1 };
+
+    private readonly SolverThreads _threads = new(1);
+
+    public static TheoryData<string, PruningProblem> Wrong => new()
+    {
+        { "Kept", Valid with { Kept = -1 } },
+        { "Kept", Valid with { Kept = 6 } },
+        { "Rows", Valid with { Rows = -1 } },
+        { "Ridge", Valid with { Ridge = 0 } },
+        { "Ridge", Valid with { Ridge = double.NaN } },
+        { "Ridge", Valid with { Ridge = double.PositiveInfinity } },
+        { "FirstOrder", Valid with { FirstOrder = -1 } },
+        { "FirstOrder", Valid with { FirstOrder = double.NaN } },
+        { "Tolerance", Valid with { Tolerance = -1e-9 } },
+        { "Tolerance", Valid with { Tolerance = double.NaN } },
+        { "MaxIterations", Valid with { MaxIterations = -1 } },
+    };
+
+    public void Dispose() => _threads.Dispose();
+
+    [Fact]
+    public void Numbers_in_range_are_accepted() => (Valid with { Kept = 5, Tolerance = 0, MaxIterations = 0, FirstOrder = 0 }).Validate(weights: 5);
+
+    [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public void A_number_out_of_range_is_refused_by_name(string name, PruningProblem problem) =>
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => problem.Validate(weights: 5)).ParamName);
+
+    [Theory, InlineData("magnitude"), InlineData("bso"), InlineData("chita")]
+    public async Task Every_method_refuses_it_before_any_work(string method)
+    {
+        using var blocks = new InProcessBlocks(new WeightLayout([new TensorSize("w", 5)], 2), 2, _threads);
+        blocks.Load([1, 2, 3, 4, 5]);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => PruningMethods.Named(method).SolveAsync(
+            Valid with { Ridge = 0 }, blocks.Root, _threads, null, CancellationToken.None));
+        Assert.Equal([1, 2, 3, 4, 5], blocks.Read());
+    }
+
+    [Theory, InlineData("magnitude"), InlineData("bso"), InlineData("chita")]
+    public async Task A_solve_cancelled_before_it_begins_commits_nothing(string method)
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await CommitsNothing(method, 50, null, cancelled.Token);
+    }
+
+    [Theory, InlineData("bso", 50), InlineData("bso", 0), InlineData("chita", 50), InlineData("chita", 0)]
+    public async Task A_solve_cancelled_under_way_commits_nothing(string method, int maxIterations)
+    {
+        using var cancellation = new CancellationTokenSource();
+        await CommitsNothing(method, maxIterations, _ => cancellation.Cancel(), cancellation.Token);
+    }
+
+    [Fact]
+    public void A_method_that_does_not_exist_is_refused_with_those_that_do() =>
+        Assert.Contains("chita, bso, magnitude", Assert.Throws<ArgumentException>(() => PruningMethods.Named("obs")).Message);
+
+    private async Task CommitsNothing(string method, int maxIterations, Action<SolveProgress>? progress, CancellationToken cancellation)
+    {
+        using var blocks = new InProcessBlocks(new WeightLayout([new TensorSize("w", 5)], 2), 2, _threads);
+        blocks.Load([1, 2, 3, 4, 5]);
+        blocks.WriteRow(0, [1, 0, 2, 0, 1]);
+        blocks.WriteRow(1, [0, 3, -1, 1, 0]);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PruningMethods.Named(method).SolveAsync(
+            Valid with { MaxIterations = maxIterations, Tolerance = 0 }, blocks.Root, _threads, progress, cancellation));
+        Assert.Equal([1, 2, 3, 4, 5], blocks.Read());
+    }
+}
