@@ -97,6 +97,6 @@ internal sealed class DemoScreen(IAnsiConsole console)
 
     private static string Gap(double? gap) =>
         gap is not { } value || !double.IsFinite(value) ? "-"
-        : value is > 0 and < 1e-5 ? "< 0.001 %"
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.###} %");
+        : value is > 0 and < 5e-5 ? "< 0.01 %"
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.00} %");
 }
