@@ -18,7 +18,7 @@ internal sealed class DemoScreen(IAnsiConsole console)
         console.MarkupLine("""
             Prunes trained networks: removes most of the weights and keeps the accuracy.
             [grey]This demo draws images, trains a small network to tell them apart, and prunes
-            it to five sparsities. It takes about two minutes and fetches nothing.[/]
+            it to five sparsities. It takes a minute or two and fetches nothing.[/]
             """);
     }
 
@@ -30,8 +30,7 @@ internal sealed class DemoScreen(IAnsiConsole console)
         {
             var images = Enumerable.Range(row * StripLength, StripLength).Select(i => train.Image(i).ToArray()).ToList();
             console.Write(GlyphStrip.Of(images, HasColour));
-            console.WriteLine();
-            if (row == 0 && !HasColour)
+            if (row == 0)
                 console.WriteLine();
         }
     }
@@ -77,11 +76,12 @@ internal sealed class DemoScreen(IAnsiConsole console)
             """);
     }
 
-    /// <summary>Where to go from here; <paramref name="campaign"/> is the file to try next, <paramref name="report"/> the page to open.</summary>
-    public void Next(string campaign, string report)
+    /// <summary>Where to go from here; <paramref name="report"/> is the page to open, <paramref name="campaign"/> the file that made it.</summary>
+    public void Next(string report, string campaign)
     {
         console.WriteLine();
-        console.MarkupLineInterpolated($"Look at [bold]{report}[/], then change and run [bold]{campaign}[/].");
+        console.MarkupLineInterpolated($"Next, open  [bold]{report}[/]");
+        console.MarkupLineInterpolated($"[grey]made by     chita run {campaign}[/]");
     }
 
     private string Mark => HasColour ? "✓" : "-";
@@ -97,6 +97,6 @@ internal sealed class DemoScreen(IAnsiConsole console)
 
     private static string Gap(double? gap) =>
         gap is not { } value || !double.IsFinite(value) ? "-"
-        : value is > 0 and < 1e-5 ? "< 0.001 %"
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.###} %");
+        : value is > 0 and < 5e-5 ? "< 0.01 %"
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.00} %");
 }

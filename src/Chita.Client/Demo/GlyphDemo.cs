@@ -20,9 +20,21 @@ internal static class GlyphDemo
         string folder, IAnsiConsole console, Func<string, CancellationToken, Task<RunReport>> prune, CancellationToken cancellation)
     {
         Create(folder);
-        var screen = new DemoScreen(console);
-        screen.Welcome();
+        try
+        {
+            await FillAsync(folder, new DemoScreen(console), prune, cancellation);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true); // complete or absent; and the next try finds the folder free
+            throw;
+        }
+    }
 
+    private static async Task FillAsync(
+        string folder, DemoScreen screen, Func<string, CancellationToken, Task<RunReport>> prune, CancellationToken cancellation)
+    {
+        screen.Welcome();
         var (train, test) = (GlyphSet.Draw(TrainingImages, Seed), GlyphSet.Draw(TestImages, Seed + 1));
         var campaigns = DemoCampaigns.Write(folder, train.Write(folder, "train"), test.Write(folder, "test"));
         screen.Images(train, test);
@@ -41,7 +53,8 @@ internal static class GlyphDemo
         }
 
         screen.Result(rows);
-        screen.Next(campaigns[^1], Path.Combine(folder, "out", Path.GetFileNameWithoutExtension(campaigns[^1]), "report.html"));
+        var shown = campaigns[campaigns.Count / 2];
+        screen.Next(Path.Combine(folder, "out", Path.GetFileNameWithoutExtension(shown), "report.html"), shown);
     }
 
     private static void Create(string folder)

@@ -36,13 +36,13 @@ internal static class GlyphRenderer
     public static void Draw(int label, Dice dice, Span<byte> pixels)
     {
         var place = Placement(dice);
-        var strokes = Shapes[label].Select(stroke => stroke.Select(point => Vector2.Transform(point + Jitter(dice, 0.07), place)).ToArray()).ToList();
+        var strokes = Shapes[label].Select(stroke => stroke.Select(point => Vector2.Transform(point + Jitter(dice, 0.055), place)).ToArray()).ToList();
         strokes.Add(Scratch(dice));
 
-        var radius = (float)dice.Uniform(0.35, 1.1);
-        var paper = dice.Uniform(0, 60);
-        var ink = dice.Uniform(110, 255) - paper;
-        var noise = dice.Uniform(8, 34);
+        var radius = (float)dice.Uniform(0.4, 1.2);
+        var paper = dice.Uniform(0, 50);
+        var ink = dice.Uniform(130, 255) - paper;
+        var noise = dice.Uniform(5, 24);
         for (var i = 0; i < pixels.Length; i++)
         {
             var pixel = new Vector2(i % Size, i / Size);
@@ -55,9 +55,9 @@ internal static class GlyphRenderer
     /// <summary>Scale, slant, turn and shift, from the unit square to pixels.</summary>
     private static Matrix3x2 Placement(Dice dice)
     {
-        var scale = Matrix3x2.CreateScale((float)dice.Uniform(4.2, 8), (float)dice.Uniform(4.2, 8));
-        var slant = Matrix3x2.CreateSkew((float)dice.Uniform(-0.3, 0.3), 0);
-        var turn = Matrix3x2.CreateRotation((float)dice.Uniform(-0.3, 0.3));
+        var scale = Matrix3x2.CreateScale((float)dice.Uniform(4.8, 8), (float)dice.Uniform(4.8, 8));
+        var slant = Matrix3x2.CreateSkew((float)dice.Uniform(-0.25, 0.25), 0);
+        var turn = Matrix3x2.CreateRotation((float)dice.Uniform(-0.25, 0.25));
         const float middle = (Size - 1) / 2f;
         var shift = Matrix3x2.CreateTranslation(middle + (float)dice.Uniform(-2.5, 2.5), middle + (float)dice.Uniform(-2.5, 2.5));
         return scale * slant * turn * shift;
@@ -67,7 +67,7 @@ internal static class GlyphRenderer
     private static Vector2[] Scratch(Dice dice)
     {
         var start = new Vector2((float)dice.Uniform(0, Size), (float)dice.Uniform(0, Size));
-        return [start, start + Jitter(dice, 4)];
+        return [start, start + Jitter(dice, 3.5)];
     }
 
     private static Vector2 Jitter(Dice dice, double deviation) => new((float)(deviation * dice.Normal()), (float)(deviation * dice.Normal()));

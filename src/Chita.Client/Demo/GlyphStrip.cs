@@ -13,32 +13,42 @@ internal static class GlyphStrip
 
     public static Paragraph Of(IReadOnlyList<byte[]> images, bool inColour)
     {
+        var small = images.Select(Halve).ToList();
         var strip = new Paragraph();
         for (var y = 0; y < Half; y += 2)
         {
-            foreach (var image in images)
+            foreach (var image in small)
             {
                 strip.Append(" ");
                 for (var x = 0; x < Half; x++)
                 {
-                    var (upper, lower) = (Brightness(image, x, y), Brightness(image, x, y + 1));
+                    var (upper, lower) = (image[y, x], image[y + 1, x]);
                     if (inColour)
                         strip.Append("▀", new Style(Grey(upper), Grey(lower)));
                     else
-                        strip.Append(Shades[(upper + lower) * Shades.Length / 512].ToString());
+                        strip.Append(Shades[(int)((upper + lower) / 2 * (Shades.Length - 1))].ToString());
                 }
             }
-            strip.Append(y + 2 < Half ? "\n" : "");
+            strip.Append("\n");
         }
         return strip;
     }
 
-    /// <summary>The mean of 2 × 2 pixels.</summary>
-    private static int Brightness(byte[] image, int x, int y)
+    /// <summary>Means of 2 × 2 pixels, stretched to 0 … 1: so small an image needs all the contrast there is.</summary>
+    private static double[,] Halve(byte[] image)
     {
-        var corner = (2 * y * GlyphRenderer.Size) + (2 * x);
-        return (image[corner] + image[corner + 1] + image[corner + GlyphRenderer.Size] + image[corner + GlyphRenderer.Size + 1]) / 4;
+        var small = new double[Half, Half];
+        for (var i = 0; i < image.Length; i++)
+            small[i / GlyphRenderer.Size / 2, i % GlyphRenderer.Size / 2] += image[i];
+        var (darkest, brightest) = (small.Cast<double>().Min(), small.Cast<double>().Max());
+        for (var i = 0; i < Half * Half; i++)
+            small[i / Half, i % Half] = (small[i / Half, i % Half] - darkest) / Math.Max(1, brightest - darkest);
+        return small;
     }
 
-    private static Color Grey(int brightness) => new((byte)brightness, (byte)brightness, (byte)brightness);
+    private static Color Grey(double brightness)
+    {
+        var level = (byte)(255 * brightness);
+        return new Color(level, level, level);
+    }
 }

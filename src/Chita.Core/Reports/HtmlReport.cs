@@ -30,7 +30,7 @@ public static partial class HtmlReport
             <main>
             <header>
             <p class="brand">Chita</p>
-            <h1>{Text(report.Name)} <span class="state {(report.State == "Done" ? "good" : "bad")}">{Text(report.State)}</span></h1>
+            <h1>{Text(report.Name)} <span class="state {(report.State == "Rejected" ? "bad" : "good")}">{Text(report.State)}</span></h1>
             <p class="quiet">method {Text(report.Method)} · {report.Stages.Count} {(report.Stages.Count == 1 ? "stage" : "stages")} · {Seconds(report.Seconds.Total)}</p>
             </header>
 
@@ -146,8 +146,8 @@ public static partial class HtmlReport
 
     private static string Gap(double? gap) =>
         gap is not { } g || !double.IsFinite(g) ? Missing
-        : g is > 0 and < 1e-6 ? "< 0.0001 %"
-        : (100 * g).ToString(g < 0.001 ? "0.####" : "0.##", CultureInfo.InvariantCulture) + " %";
+        : g is > 0 and < 5e-6 ? "< 0.001 %"
+        : (100 * g).ToString(g < 0.001 ? "0.000" : "0.00", CultureInfo.InvariantCulture) + " %";
 
     private static string Metric(double? value, string metric) =>
         value is not { } v || !double.IsFinite(v) ? Missing

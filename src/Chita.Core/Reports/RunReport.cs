@@ -12,8 +12,8 @@ public sealed record RunReport
     /// <summary>The pruning method, as in the campaign file.</summary>
     public string Method { get; init; } = "chita";
 
-    /// <summary>How the run ended: <c>Done</c>, or <c>Rejected</c> when a quality gate was missed.</summary>
-    public string State { get; init; } = "Done";
+    /// <summary>How the run ended: <c>Succeeded</c>, or <c>Rejected</c> when a quality gate was missed.</summary>
+    public string State { get; init; } = "Succeeded";
 
     /// <summary>Prunable weights, over all targeted tensors.</summary>
     public required long Weights { get; init; }
