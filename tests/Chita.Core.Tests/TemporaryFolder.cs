@@ -3,10 +3,11 @@ namespace Chita.Core.Tests;
 /// <summary>A folder that exists as long as this object.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private readonly string root = Directory.CreateTempSubdirectory("chita-test-").FullName;
+    /// <summary>Its full path.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("chita-test-").FullName;
 
     /// <summary>A path in the folder.</summary>
-    public string this[string name] => Path.Combine(root, name);
+    public string this[string name] => Path.Combine(Root, name);
 
     /// <summary>Writes a file and gives its path.</summary>
     public string Write(string name, byte[] content)
@@ -15,5 +16,5 @@ internal sealed class TemporaryFolder : IDisposable
         return this[name];
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(Root, recursive: true);
 }

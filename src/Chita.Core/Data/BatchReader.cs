@@ -8,13 +8,13 @@ namespace Chita.Data;
 /// <summary>Reads samples, augments and normalises them, and makes batches of them. Calls may come from several threads.</summary>
 public sealed class BatchReader
 {
-    private readonly Dataset dataset;
-    private readonly Augmentation? augmentation;
-    private readonly float[] mean;
-    private readonly float[] std;
+    private readonly Dataset _dataset;
+    private readonly Augmentation? _augmentation;
+    private readonly float[] _mean;
+    private readonly float[] _std;
 
     // What each byte becomes, per channel: 256 values each. Made once, then only read.
-    private readonly float[] byteValues;
+    private readonly float[] _byteValues;
 
     /// <summary>Reads from <paramref name="dataset"/>, which stays the caller's.</summary>
     /// <param name="dataset">The samples.</param>
@@ -33,17 +33,17 @@ public sealed class BatchReader
         if (augmentation is not null && (dataset.InputKind == ValueKind.Integers || dataset.SampleShape.Length != 3))
             throw new InvalidInputException($"augment: crop and flip are for images [channels, rows, columns]; {dataset.Path} has {shape}; leave it out.");
 
-        this.dataset = dataset;
-        this.augmentation = augmentation;
-        mean = PerChannel(normalization?.Mean ?? [0], channels);
-        std = PerChannel(normalization?.Std ?? [1], channels);
-        byteValues = new float[dataset.InputKind == ValueKind.Bytes ? 256 * channels : 0];
-        for (var i = 0; i < byteValues.Length; i++)
-            byteValues[i] = (((i % 256) / 255f) - mean[i / 256]) / std[i / 256];
+        _dataset = dataset;
+        _augmentation = augmentation;
+        _mean = PerChannel(normalization?.Mean ?? [0], channels);
+        _std = PerChannel(normalization?.Std ?? [1], channels);
+        _byteValues = new float[_dataset.InputKind == ValueKind.Bytes ? 256 * channels : 0];
+        for (var i = 0; i < _byteValues.Length; i++)
+            _byteValues[i] = (((i % 256) / 255f) - _mean[i / 256]) / _std[i / 256];
     }
 
     /// <summary>Elements of one sample.</summary>
-    internal int SampleLength => dataset.SampleLength;
+    internal int SampleLength => _dataset.SampleLength;
 
     /// <summary>Makes a batch; the caller disposes it.</summary>
     /// <param name="samples">One or more samples, in the batch's order.</param>
@@ -53,16 +53,16 @@ public sealed class BatchReader
     {
         ArgumentNullException.ThrowIfNull(samples);
         NativeTorch.EnsureLoaded();
-        var inputs = NewTensor(samples.Count, dataset.SampleShape, dataset.InputKind);
+        var inputs = NewTensor(samples.Count, _dataset.SampleShape, _dataset.InputKind);
         Tensor? targets = null;
         try
         {
-            targets = NewTensor(samples.Count, dataset.TargetShape, dataset.TargetKind);
-            if (dataset.InputKind == ValueKind.Integers)
+            targets = NewTensor(samples.Count, _dataset.TargetShape, _dataset.TargetKind);
+            if (_dataset.InputKind == ValueKind.Integers)
                 FillInputs(samples, MemoryMarshal.Cast<byte, long>(inputs.bytes));
             else
                 FillInputs(samples, augment, MemoryMarshal.Cast<byte, float>(inputs.bytes));
-            if (dataset.TargetKind == ValueKind.Integers)
+            if (_dataset.TargetKind == ValueKind.Integers)
                 FillTargets(samples, MemoryMarshal.Cast<byte, long>(targets.bytes));
             else
                 FillTargets(samples, MemoryMarshal.Cast<byte, float>(targets.bytes));
@@ -80,25 +80,25 @@ public sealed class BatchReader
     internal void FillInputs(IReadOnlyList<SampleRef> samples, Span<long> destination)
     {
         for (var i = 0; i < samples.Count; i++)
-            dataset.ReadInput(samples[i].Index, Part(destination, i, dataset.SampleLength));
+            _dataset.ReadInput(samples[i].Index, Part(destination, i, _dataset.SampleLength));
     }
 
     /// <summary>Fills [samples, …] with inputs that are images or numbers.</summary>
     internal void FillInputs(IReadOnlyList<SampleRef> samples, bool augment, Span<float> destination)
     {
-        var length = dataset.SampleLength;
+        var length = _dataset.SampleLength;
         var bytes = ArrayPool<byte>.Shared.Rent(2 * length);
         for (var i = 0; i < samples.Count; i++)
         {
             var values = Part(destination, i, length);
-            if (dataset.InputKind == ValueKind.Bytes)
+            if (_dataset.InputKind == ValueKind.Bytes)
             {
                 var image = bytes.AsSpan(0, length);
-                dataset.ReadInput(samples[i].Index, image);
-                if (augment && augmentation is not null)
+                _dataset.ReadInput(samples[i].Index, image);
+                if (augment && _augmentation is not null)
                 {
                     var changed = bytes.AsSpan(length, length);
-                    augmentation.Apply(image, changed, dataset.SampleShape, samples[i].Random);
+                    _augmentation.Apply(image, changed, _dataset.SampleShape, samples[i].Random);
                     image = changed;
                 }
 
@@ -106,9 +106,9 @@ public sealed class BatchReader
             }
             else
             {
-                dataset.ReadInput(samples[i].Index, values);
-                if (augment && augmentation is not null)
-                    augmentation.Apply(values.ToArray(), values, dataset.SampleShape, samples[i].Random);
+                _dataset.ReadInput(samples[i].Index, values);
+                if (augment && _augmentation is not null)
+                    _augmentation.Apply(values.ToArray(), values, _dataset.SampleShape, samples[i].Random);
                 NormalizeFloats(values);
             }
         }
@@ -120,14 +120,14 @@ public sealed class BatchReader
     internal void FillTargets(IReadOnlyList<SampleRef> samples, Span<long> destination)
     {
         for (var i = 0; i < samples.Count; i++)
-            dataset.ReadTarget(samples[i].Index, Part(destination, i, dataset.TargetLength));
+            _dataset.ReadTarget(samples[i].Index, Part(destination, i, _dataset.TargetLength));
     }
 
     /// <summary>Fills [samples, …] with targets that are numbers.</summary>
     internal void FillTargets(IReadOnlyList<SampleRef> samples, Span<float> destination)
     {
         for (var i = 0; i < samples.Count; i++)
-            dataset.ReadTarget(samples[i].Index, Part(destination, i, dataset.TargetLength));
+            _dataset.ReadTarget(samples[i].Index, Part(destination, i, _dataset.TargetLength));
     }
 
     private static Span<T> Part<T>(Span<T> destination, int sample, int length) => destination.Slice(sample * length, length);
@@ -140,10 +140,10 @@ public sealed class BatchReader
 
     private void NormalizeBytes(ReadOnlySpan<byte> image, Span<float> values)
     {
-        var plane = image.Length / mean.Length;
-        for (var channel = 0; channel < mean.Length; channel++)
+        var plane = image.Length / _mean.Length;
+        for (var channel = 0; channel < _mean.Length; channel++)
         {
-            var table = byteValues.AsSpan(256 * channel, 256);
+            var table = _byteValues.AsSpan(256 * channel, 256);
             for (var i = channel * plane; i < (channel + 1) * plane; i++)
                 values[i] = table[image[i]];
         }
@@ -151,8 +151,8 @@ public sealed class BatchReader
 
     private void NormalizeFloats(Span<float> values)
     {
-        var plane = values.Length / mean.Length;
+        var plane = values.Length / _mean.Length;
         for (var i = 0; i < values.Length; i++)
-            values[i] = (values[i] - mean[i / plane]) / std[i / plane];
+            values[i] = (values[i] - _mean[i / plane]) / _std[i / plane];
     }
 }

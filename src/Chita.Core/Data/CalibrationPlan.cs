@@ -13,14 +13,14 @@ public sealed class CalibrationPlan
     private const long OrderUse = 1;
     private const long AugmentationUse = 2;
 
-    private readonly long seed;
-    private readonly SampleOrder order;
-    private readonly int[] available;
+    private readonly long _seed;
+    private readonly SampleOrder _order;
+    private readonly int[] _available;
 
     // Permutations of one stage, by epoch. Read and written by any thread, under the lock, so that each is made once.
-    private readonly Lock gate = new();
-    private readonly Dictionary<int, int[]> epochs = [];
-    private int epochsStage = -1;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, int[]> _epochs = [];
+    private int _epochsStage = -1;
 
     /// <summary>Makes a plan.</summary>
     /// <param name="count">Samples of the dataset.</param>
@@ -51,10 +51,10 @@ public sealed class CalibrationPlan
         var all = Enumerable.Range(0, count).ToArray();
         if (order == SampleOrder.Shuffled)
             CounterRandom.For(seed, HoldoutUse).Shuffle(all);
-        available = all[..^heldOut];
+        _available = all[..^heldOut];
         HoldoutSamples = [.. all[^heldOut..].Select(index => new SampleRef(index))];
-        this.seed = seed;
-        this.order = order;
+        _seed = seed;
+        _order = order;
         BatchSize = batchSize;
         Rows = samples / batchSize;
     }
@@ -78,8 +78,8 @@ public sealed class CalibrationPlan
         for (var i = 0; i < samples.Length; i++)
         {
             var position = ((long)row * BatchSize) + i;
-            var (epoch, place) = Math.DivRem(position, available.Length);
-            samples[i] = new SampleRef(Epoch(stage, (int)epoch)[place], CounterRandom.For(seed, AugmentationUse, stage, position));
+            var (epoch, place) = Math.DivRem(position, _available.Length);
+            samples[i] = new SampleRef(Epoch(stage, (int)epoch)[place], CounterRandom.For(_seed, AugmentationUse, stage, position));
         }
 
         return samples;
@@ -87,21 +87,21 @@ public sealed class CalibrationPlan
 
     private int[] Epoch(int stage, int epoch)
     {
-        if (order == SampleOrder.File)
-            return available;
-        lock (gate)
+        if (_order == SampleOrder.File)
+            return _available;
+        lock (_gate)
         {
-            if (epochsStage != stage)
+            if (_epochsStage != stage)
             {
-                epochs.Clear();
-                epochsStage = stage;
+                _epochs.Clear();
+                _epochsStage = stage;
             }
 
-            if (!epochs.TryGetValue(epoch, out var permutation))
+            if (!_epochs.TryGetValue(epoch, out var permutation))
             {
-                permutation = [.. available];
-                CounterRandom.For(seed, OrderUse, stage, epoch).Shuffle(permutation);
-                epochs.Add(epoch, permutation);
+                permutation = [.. _available];
+                CounterRandom.For(_seed, OrderUse, stage, epoch).Shuffle(permutation);
+                _epochs.Add(epoch, permutation);
             }
 
             return permutation;

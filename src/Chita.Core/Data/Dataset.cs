@@ -8,9 +8,9 @@ namespace Chita.Data;
 /// </summary>
 public sealed class Dataset : IDisposable
 {
-    private readonly SampleTensor inputs;
-    private readonly SampleTensor targets;
-    private readonly IDisposable[] files;
+    private readonly SampleTensor _inputs;
+    private readonly SampleTensor _targets;
+    private readonly IDisposable[] _files;
 
     /// <summary>Joins inputs and targets; takes over the files that they are read from.</summary>
     internal Dataset(string path, SampleTensor inputs, SampleTensor targets, params IDisposable[] files)
@@ -22,34 +22,34 @@ public sealed class Dataset : IDisposable
         if (inputs.Count != targets.Count)
             throw new InvalidInputException($"{targets.Where}: there are {targets.Count} targets for the {inputs.Count} samples of {inputs.Where}; there must be one each.");
         Path = path;
-        this.inputs = inputs;
-        this.targets = targets;
-        this.files = files;
+        _inputs = inputs;
+        _targets = targets;
+        _files = files;
     }
 
     /// <summary>The path given to <see cref="Open"/>.</summary>
     public string Path { get; }
 
     /// <summary>Samples.</summary>
-    public int Count => inputs.Count;
+    public int Count => _inputs.Count;
 
     /// <summary>Dimensions of one sample, such as [1, 28, 28] (channels, rows, columns) or [256] (tokens).</summary>
-    public int[] SampleShape => inputs.Shape;
+    public int[] SampleShape => _inputs.Shape;
 
     /// <summary>What the inputs are.</summary>
     public ValueKind InputKind { get; }
 
     /// <summary>Dimensions of one target; empty for a class label.</summary>
-    public int[] TargetShape => targets.Shape;
+    public int[] TargetShape => _targets.Shape;
 
     /// <summary>What the targets are: <see cref="ValueKind.Integers"/> (labels, tokens) or <see cref="ValueKind.Floats"/>.</summary>
     public ValueKind TargetKind { get; }
 
     /// <summary>Elements of one sample.</summary>
-    internal int SampleLength => inputs.Length;
+    internal int SampleLength => _inputs.Length;
 
     /// <summary>Elements of one target.</summary>
-    internal int TargetLength => targets.Length;
+    internal int TargetLength => _targets.Length;
 
     /// <summary>
     /// Opens data by what the file is: IDX images (plain or gzip), CIFAR-10 records (<c>.bin</c>, <c>.bin.gz</c>),
@@ -72,15 +72,15 @@ public sealed class Dataset : IDisposable
     public void CheckLabels(int classes)
     {
         if (TargetKind != ValueKind.Integers)
-            throw new InvalidInputException($"{targets.Where}: targets are floating point numbers; class labels (I64, I32, I16 or U8) are needed here.");
-        var labels = new long[targets.Length];
+            throw new InvalidInputException($"{_targets.Where}: targets are floating point numbers; class labels (I64, I32, I16 or U8) are needed here.");
+        var labels = new long[_targets.Length];
         for (var sample = 0; sample < Count; sample++)
         {
-            targets.Read(sample, labels);
+            _targets.Read(sample, labels);
             foreach (var label in labels)
             {
                 if (label < 0 || label >= classes)
-                    throw new InvalidInputException($"{targets.Where}: sample {sample} has the label {label}; the network has {classes} classes, so labels must be 0…{classes - 1}.");
+                    throw new InvalidInputException($"{_targets.Where}: sample {sample} has the label {label}; the network has {classes} classes, so labels must be 0…{classes - 1}.");
             }
         }
     }
@@ -88,24 +88,24 @@ public sealed class Dataset : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var file in files)
+        foreach (var file in _files)
             file.Dispose();
     }
 
     /// <summary>Reads a sample of <see cref="ValueKind.Bytes"/>.</summary>
-    internal void ReadInput(int sample, Span<byte> destination) => inputs.Read(sample, destination);
+    internal void ReadInput(int sample, Span<byte> destination) => _inputs.Read(sample, destination);
 
     /// <summary>Reads a sample of <see cref="ValueKind.Floats"/>.</summary>
-    internal void ReadInput(int sample, Span<float> destination) => inputs.Read(sample, destination);
+    internal void ReadInput(int sample, Span<float> destination) => _inputs.Read(sample, destination);
 
     /// <summary>Reads a sample of <see cref="ValueKind.Integers"/>.</summary>
-    internal void ReadInput(int sample, Span<long> destination) => inputs.Read(sample, destination);
+    internal void ReadInput(int sample, Span<long> destination) => _inputs.Read(sample, destination);
 
     /// <summary>Reads a target of <see cref="ValueKind.Integers"/>.</summary>
-    internal void ReadTarget(int sample, Span<long> destination) => targets.Read(sample, destination);
+    internal void ReadTarget(int sample, Span<long> destination) => _targets.Read(sample, destination);
 
     /// <summary>Reads a target of <see cref="ValueKind.Floats"/>.</summary>
-    internal void ReadTarget(int sample, Span<float> destination) => targets.Read(sample, destination);
+    internal void ReadTarget(int sample, Span<float> destination) => _targets.Read(sample, destination);
 
     private static ValueKind Kind(SampleTensor tensor, string right) => tensor.Type switch
     {

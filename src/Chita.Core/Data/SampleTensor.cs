@@ -8,7 +8,7 @@ namespace Chita.Data;
 /// <summary>One tensor whose first dimension counts samples, wherever its bytes lie. Reads may come from several threads.</summary>
 internal sealed class SampleTensor
 {
-    private readonly ReadSample read;
+    private readonly ReadSample _read;
 
     /// <summary>Takes a tensor of <paramref name="shape"/> [samples, …], row-major.</summary>
     /// <param name="where">How messages name it: the file, and the tensor when there are several.</param>
@@ -29,7 +29,7 @@ internal sealed class SampleTensor
         Count = (int)shape[0];
         Shape = [.. shape[1..].ToArray().Select(d => (int)d)];
         Length = Shape.Aggregate(1, (product, dimension) => product * dimension);
-        this.read = read;
+        _read = read;
     }
 
     /// <summary>Fills <paramref name="destination"/> with the bytes of sample number <paramref name="sample"/>.</summary>
@@ -56,7 +56,7 @@ internal sealed class SampleTensor
         ArgumentOutOfRangeException.ThrowIfNegative(sample);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sample, Count);
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, Length * Type.Size());
-        read(sample, destination);
+        _read(sample, destination);
     }
 
     /// <summary>Reads a sample of integers of any stored width.</summary>

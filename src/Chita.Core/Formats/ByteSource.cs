@@ -15,12 +15,12 @@ internal sealed class ByteSource : IDisposable
 
     private const int FirstChunk = 64 * 1024;
 
-    private readonly string path;
-    private readonly Stream stream;
+    private readonly string _path;
+    private readonly Stream _stream;
 
     private ByteSource(string path, SafeFileHandle file, string what)
     {
-        this.path = path;
+        _path = path;
         var length = RandomAccess.GetLength(file);
         Span<byte> magic = stackalloc byte[2];
         magic = magic[..(int)Math.Min(2, length)];
@@ -29,7 +29,7 @@ internal sealed class ByteSource : IDisposable
         MaxLength = IsGzip ? length * MaxDeflateRatio : length;
         What = what;
         var plain = new FileStream(file, FileAccess.Read);
-        stream = IsGzip ? new GZipStream(plain, CompressionMode.Decompress) : plain;
+        _stream = IsGzip ? new GZipStream(plain, CompressionMode.Decompress) : plain;
     }
 
     /// <summary>Whether the file is compressed.</summary>
@@ -60,15 +60,15 @@ internal sealed class ByteSource : IDisposable
     {
         try
         {
-            return stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
+            return _stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidInputException($"{path}: the gzip data is damaged or cut off; expected {What}.", e);
+            throw new InvalidInputException($"{_path}: the gzip data is damaged or cut off; expected {What}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{path}: cannot be read: {e.Message}", e);
+            throw new InvalidInputException($"{_path}: cannot be read: {e.Message}", e);
         }
     }
 
@@ -79,17 +79,17 @@ internal sealed class ByteSource : IDisposable
         if (length > possible || (!IsGzip && length < possible))
         {
             throw new InvalidInputException(
-                $"{path}: {reason} needs {length} bytes; the file {(IsGzip ? $"cannot expand to more than {possible}" : $"has {possible}")}.");
+                $"{_path}: {reason} needs {length} bytes; the file {(IsGzip ? $"cannot expand to more than {possible}" : $"has {possible}")}.");
         }
 
         if (length > Array.MaxLength)
-            throw new InvalidInputException($"{path}: {length} bytes are more than this format is read with ({Array.MaxLength}); convert it to safetensors.");
+            throw new InvalidInputException($"{_path}: {length} bytes are more than this format is read with ({Array.MaxLength}); convert it to safetensors.");
 
         var bytes = ReadRest((int)length);
         if (bytes.Length < length)
-            throw new InvalidInputException($"{path}: {reason} needs {length} bytes; the file holds {bytes.Length}.");
+            throw new InvalidInputException($"{_path}: {reason} needs {length} bytes; the file holds {bytes.Length}.");
         if (ReadAtMost(stackalloc byte[1]) != 0)
-            throw new InvalidInputException($"{path}: {reason} needs {length} bytes; the file holds more.");
+            throw new InvalidInputException($"{_path}: {reason} needs {length} bytes; the file holds more.");
         return bytes;
     }
 
@@ -98,12 +98,12 @@ internal sealed class ByteSource : IDisposable
     {
         var bytes = ReadRest((int)Math.Min(MaxLength, Array.MaxLength));
         if (ReadAtMost(stackalloc byte[1]) != 0)
-            throw new InvalidInputException($"{path}: more than {Array.MaxLength} bytes, which this format is not read with; convert it to safetensors.");
+            throw new InvalidInputException($"{_path}: more than {Array.MaxLength} bytes, which this format is not read with; convert it to safetensors.");
         return bytes;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     /// <summary>Reads up to <paramref name="limit"/> bytes; allocates at most three times what arrives, and the first chunk.</summary>
     private byte[] ReadRest(int limit)

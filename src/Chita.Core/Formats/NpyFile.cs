@@ -13,8 +13,8 @@ public sealed class NpyFile : IDisposable
     /// <summary>Far above what NumPy writes (118 bytes, mostly) and below what would hurt.</summary>
     private const int MaxHeaderLength = 1 << 20;
 
-    private readonly SafeFileHandle file;
-    private readonly long dataStart;
+    private readonly SafeFileHandle _file;
+    private readonly long _dataStart;
 
     /// <summary>How every .npy file starts.</summary>
     internal static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
@@ -22,14 +22,14 @@ public sealed class NpyFile : IDisposable
     private NpyFile(string path, SafeFileHandle file)
     {
         Path = path;
-        this.file = file;
-        var header = ReadHeader(out dataStart);
+        _file = file;
+        var header = ReadHeader(out _dataStart);
         Type = header.Type;
         Shape = header.Shape;
         ByteLength = Type.ByteLength(Shape)
             ?? throw new InvalidInputException($"{path}: its shape ({string.Join(", ", Shape)}) has more bytes than 63 bits can count.");
 
-        var available = RandomAccess.GetLength(file) - dataStart;
+        var available = RandomAccess.GetLength(_file) - _dataStart;
         if (available != ByteLength)
         {
             throw new InvalidInputException(
@@ -72,18 +72,18 @@ public sealed class NpyFile : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(byteOffset, ByteLength - destination.Length);
-        InputFile.ReadExactly(file, Path, dataStart + byteOffset, destination);
+        InputFile.ReadExactly(_file, Path, _dataStart + byteOffset, destination);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private NpyHeader ReadHeader(out long end)
     {
-        var fileLength = RandomAccess.GetLength(file);
+        var fileLength = RandomAccess.GetLength(_file);
         Span<byte> prefix = stackalloc byte[12];
         prefix = prefix[..(int)Math.Min(12, fileLength)];
-        InputFile.ReadExactly(file, Path, 0, prefix);
+        InputFile.ReadExactly(_file, Path, 0, prefix);
         if (!prefix.StartsWith(Magic))
             throw new InvalidInputException($"{Path}: does not start as a .npy file does (\\x93NUMPY); write it with numpy.save.");
 
@@ -100,7 +100,7 @@ public sealed class NpyFile : IDisposable
             throw new InvalidInputException($"{Path}: the .npy header's length is given as {length} bytes, at most {limit} are possible here.");
 
         var text = new byte[length];
-        InputFile.ReadExactly(file, Path, start, text);
+        InputFile.ReadExactly(_file, Path, start, text);
         end = start + length;
         // Latin-1 maps every byte: what is not ASCII fails in the parser, with a message.
         return NpyHeader.Parse(Path, Encoding.Latin1.GetString(text));

@@ -8,13 +8,13 @@ namespace Chita.Formats;
 /// </summary>
 internal ref struct NpyHeader
 {
-    private readonly string path;
-    private ReadOnlySpan<char> rest;
+    private readonly string _path;
+    private ReadOnlySpan<char> _rest;
 
     private NpyHeader(string path, string text)
     {
-        this.path = path;
-        rest = text;
+        _path = path;
+        _rest = text;
     }
 
     /// <summary>The element type.</summary>
@@ -56,14 +56,14 @@ internal ref struct NpyHeader
 
         if (missing.Count > 0)
             throw Error($"it lacks '{missing.First()}'");
-        if (!rest.Trim().IsEmpty)
+        if (!_rest.Trim().IsEmpty)
             throw Error("text follows the dictionary");
     }
 
     private SafetensorsType ParseType()
     {
         if (Take('['))
-            throw new InvalidInputException($"{path}: structured arrays are not read; save one plain array per file.");
+            throw new InvalidInputException($"{_path}: structured arrays are not read; save one plain array per file.");
         var descr = ParseString();
         return descr switch
         {
@@ -76,7 +76,7 @@ internal ref struct NpyHeader
             "|u1" => SafetensorsType.U8,
             "|b1" => SafetensorsType.Bool,
             _ => throw new InvalidInputException(
-                $"{path}: arrays of type {InputFile.Quote(descr)} are not read; convert with astype to one of <f4, <f8, <i8, <i4, <i2, |i1, |u1, |b1."),
+                $"{_path}: arrays of type {InputFile.Quote(descr)} are not read; convert with astype to one of <f4, <f8, <i8, <i4, <i2, |i1, |u1, |b1."),
         };
     }
 
@@ -85,7 +85,7 @@ internal ref struct NpyHeader
         if (TakeWord("False"))
             return;
         if (TakeWord("True"))
-            throw new InvalidInputException($"{path}: the array is in Fortran order; save it with numpy.ascontiguousarray.");
+            throw new InvalidInputException($"{_path}: the array is in Fortran order; save it with numpy.ascontiguousarray.");
         throw Error("'fortran_order' is neither True nor False");
     }
 
@@ -95,11 +95,11 @@ internal ref struct NpyHeader
         Expect('(');
         while (!Take(')'))
         {
-            rest = rest.TrimStart();
-            var digits = rest.IndexOfAnyExceptInRange('0', '9');
-            if (digits < 1 || !long.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var dimension))
+            _rest = _rest.TrimStart();
+            var digits = _rest.IndexOfAnyExceptInRange('0', '9');
+            if (digits < 1 || !long.TryParse(_rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var dimension))
                 throw Error("'shape' is not a tuple of non-negative integers");
-            rest = rest[digits..];
+            _rest = _rest[digits..];
             shape.Add(dimension);
             if (!Take(','))
             {
@@ -113,14 +113,14 @@ internal ref struct NpyHeader
 
     private string ParseString()
     {
-        rest = rest.TrimStart();
-        if (!rest.IsEmpty && rest[0] is '\'' or '"')
+        _rest = _rest.TrimStart();
+        if (!_rest.IsEmpty && _rest[0] is '\'' or '"')
         {
-            var end = rest[1..].IndexOf(rest[0]);
+            var end = _rest[1..].IndexOf(_rest[0]);
             if (end >= 0)
             {
-                var value = rest.Slice(1, end).ToString();
-                rest = rest[(end + 2)..];
+                var value = _rest.Slice(1, end).ToString();
+                _rest = _rest[(end + 2)..];
                 return value;
             }
         }
@@ -130,19 +130,19 @@ internal ref struct NpyHeader
 
     private bool Take(char symbol)
     {
-        rest = rest.TrimStart();
-        if (rest.IsEmpty || rest[0] != symbol)
+        _rest = _rest.TrimStart();
+        if (_rest.IsEmpty || _rest[0] != symbol)
             return false;
-        rest = rest[1..];
+        _rest = _rest[1..];
         return true;
     }
 
     private bool TakeWord(string word)
     {
-        rest = rest.TrimStart();
-        if (!rest.StartsWith(word, StringComparison.Ordinal))
+        _rest = _rest.TrimStart();
+        if (!_rest.StartsWith(word, StringComparison.Ordinal))
             return false;
-        rest = rest[word.Length..];
+        _rest = _rest[word.Length..];
         return true;
     }
 
@@ -154,7 +154,7 @@ internal ref struct NpyHeader
 
     private readonly InvalidInputException Error(string what)
     {
-        var seen = rest.Length > 0 ? $" before {InputFile.Quote(rest[..Math.Min(rest.Length, 100)].ToString())}" : "";
-        return new($"{path}: the .npy header is not one that numpy.save writes: {what}{seen}.");
+        var seen = _rest.Length > 0 ? $" before {InputFile.Quote(_rest[..Math.Min(_rest.Length, 100)].ToString())}" : "";
+        return new($"{_path}: the .npy header is not one that numpy.save writes: {what}{seen}.");
     }
 }

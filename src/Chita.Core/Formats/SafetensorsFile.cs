@@ -13,16 +13,16 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The format's own limit of the header, in bytes.</summary>
     internal const long MaxHeaderLength = 100_000_000;
 
-    private readonly SafeFileHandle file;
-    private readonly Dictionary<string, SafetensorsEntry> byName;
+    private readonly SafeFileHandle _file;
+    private readonly Dictionary<string, SafetensorsEntry> _byName;
 
     private SafetensorsFile(string path, SafeFileHandle file, SafetensorsHeader header)
     {
         Path = path;
-        this.file = file;
+        _file = file;
         Tensors = header.Tensors;
         Metadata = header.Metadata;
-        byName = header.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        _byName = header.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The path given to <see cref="Open"/>.</summary>
@@ -51,7 +51,7 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>The tensor of that name, or null.</summary>
-    public SafetensorsEntry? Find(string name) => byName.GetValueOrDefault(name);
+    public SafetensorsEntry? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Fills <paramref name="destination"/> with the tensor's bytes from <paramref name="byteOffset"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor.</exception>
@@ -61,11 +61,11 @@ public sealed class SafetensorsFile : IDisposable
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(byteOffset, entry.ByteLength - destination.Length);
-        InputFile.ReadExactly(file, Path, entry.Offset + byteOffset, destination);
+        InputFile.ReadExactly(_file, Path, entry.Offset + byteOffset, destination);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private static SafetensorsHeader ReadHeader(string path, SafeFileHandle file)
     {

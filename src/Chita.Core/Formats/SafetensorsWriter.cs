@@ -9,10 +9,10 @@ namespace Chita.Formats;
 /// </summary>
 public sealed class SafetensorsWriter : IDisposable
 {
-    private readonly Stream stream;
-    private readonly bool ownsStream;
-    private readonly long total;
-    private long written;
+    private readonly Stream _stream;
+    private readonly bool _ownsStream;
+    private readonly long _total;
+    private long _written;
 
     /// <summary>Writes the header to <paramref name="stream"/>, which stays open afterwards.</summary>
     /// <param name="stream">Where the file goes, from its present position on.</param>
@@ -35,9 +35,9 @@ public sealed class SafetensorsWriter : IDisposable
 
     private SafetensorsWriter((byte[] Json, long DataLength) header, Stream stream, bool ownsStream)
     {
-        this.stream = stream;
-        this.ownsStream = ownsStream;
-        total = header.DataLength;
+        _stream = stream;
+        _ownsStream = ownsStream;
+        _total = header.DataLength;
         Span<byte> prefix = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Json.Length);
         stream.Write(prefix);
@@ -48,26 +48,26 @@ public sealed class SafetensorsWriter : IDisposable
     /// <exception cref="InvalidOperationException">More bytes than the tensors of the header have.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > total - written)
-            throw new InvalidOperationException($"The tensors have {total} bytes: after {written}, {bytes.Length} more are too many.");
-        stream.Write(bytes);
-        written += bytes.Length;
+        if (bytes.Length > _total - _written)
+            throw new InvalidOperationException($"The tensors have {_total} bytes: after {_written}, {bytes.Length} more are too many.");
+        _stream.Write(bytes);
+        _written += bytes.Length;
     }
 
     /// <summary>Says that everything is written, and flushes. Without it the file is not to be trusted.</summary>
     /// <exception cref="InvalidOperationException">Bytes are missing.</exception>
     public void Complete()
     {
-        if (written != total)
-            throw new InvalidOperationException($"The tensors have {total} bytes, only {written} were written.");
-        stream.Flush();
+        if (_written != _total)
+            throw new InvalidOperationException($"The tensors have {_total} bytes, only {_written} were written.");
+        _stream.Flush();
     }
 
     /// <summary>Closes the file, if this writer created it.</summary>
     public void Dispose()
     {
-        if (ownsStream)
-            stream.Dispose();
+        if (_ownsStream)
+            _stream.Dispose();
     }
 
     private static (byte[] Json, long DataLength) Header(

@@ -7,6 +7,7 @@ namespace Chita.Output;
 public sealed class OutputFolder : IDisposable
 {
     private readonly string _path;
+    private readonly string? _firstMade; // the outermost folder that had to be made above it
 
     /// <summary>Makes the folder to write into.</summary>
     /// <param name="path">The folder's place in the end.</param>
@@ -15,6 +16,7 @@ public sealed class OutputFolder : IDisposable
     {
         _path = Path.TrimEndingDirectorySeparator(path);
         CheckAbsent();
+        _firstMade = OutermostMissing(Path.GetDirectoryName(_path));
         Partial = $"{_path}.partial-{Guid.NewGuid():N}";
         try
         {
@@ -40,9 +42,26 @@ public sealed class OutputFolder : IDisposable
     /// <summary>Removes what was not published.</summary>
     public void Dispose()
     {
-        if (Directory.Exists(Partial))
-            Directory.Delete(Partial, recursive: true);
+        if (!Directory.Exists(Partial))
+            return;
+        Directory.Delete(Partial, recursive: true);
+        for (var parent = Path.GetDirectoryName(_path); _firstMade is not null && parent is not null && IsEmpty(parent); parent = Path.GetDirectoryName(parent))
+        {
+            Directory.Delete(parent);
+            if (parent == _firstMade)
+                return;
+        }
     }
+
+    private static string? OutermostMissing(string? folder)
+    {
+        string? missing = null;
+        for (; folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+            missing = folder;
+        return missing;
+    }
+
+    private static bool IsEmpty(string folder) => !Directory.EnumerateFileSystemEntries(folder).Any();
 
     private void CheckAbsent()
     {

@@ -10,12 +10,8 @@ public sealed record SolveResult(double? Objective, double? LowerBound, int Iter
     /// <summary>(Q − bound)/|Q|: how far from the best possible support this can be, by the quadratic model.</summary>
     public double? Gap => Objective is { } objective && LowerBound is { } bound ? RelativeGap(objective, bound) : null;
 
-    /// <summary>(objective − bound)/|objective|, never negative; 0 when both are 0.</summary>
-    public static double RelativeGap(double objective, double bound)
-    {
-        var gap = Math.Max(0, objective - bound);
-        return gap == 0 ? 0 : gap / Math.Abs(objective);
-    }
+    /// <summary>(objective − bound)/|objective|, never negative; null for an objective of 0, to which nothing is relative.</summary>
+    public static double? RelativeGap(double objective, double bound) => objective == 0 ? null : Math.Max(0, objective - bound) / Math.Abs(objective);
 }
 
 /// <summary>Where a running solve stands.</summary>

@@ -8,14 +8,14 @@ namespace Chita.Core.Tests.Data;
 
 public sealed class BatchReaderTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Bytes_are_normalised_per_channel()
     {
-        using var dataset = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(3, 9)));
+        using var dataset = Dataset.Open(_folder.Write("a.bin", ValidFiles.Cifar(3, 9)));
         var values = Inputs(new BatchReader(dataset, new Normalization([0.1f, 0.2f, 0.3f], [0.5f, 0.25f, 2])), new SampleRef(1));
         var (mean, std) = (new[] { 0.1, 0.2, 0.3 }, new[] { 0.5, 0.25, 2 });
         var pixels = ValidFiles.Pixels(1);
@@ -26,14 +26,14 @@ public sealed class BatchReaderTests : IDisposable
     [Fact]
     public void Bytes_without_normalisation_are_scaled_to_one()
     {
-        using var dataset = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(3)));
+        using var dataset = Dataset.Open(_folder.Write("a.bin", ValidFiles.Cifar(3)));
         Assert.Equal(ValidFiles.Pixels(0).Select(p => p / 255f), Inputs(new BatchReader(dataset), new SampleRef(0)));
     }
 
     [Fact]
     public void One_mean_and_deviation_serve_all_channels()
     {
-        using var dataset = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(3)));
+        using var dataset = Dataset.Open(_folder.Write("a.bin", ValidFiles.Cifar(3)));
         var all = Inputs(new BatchReader(dataset, new Normalization([0.5f], [0.25f])), new SampleRef(0));
         Assert.Equal(Inputs(new BatchReader(dataset, new Normalization([0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f])), new SampleRef(0)), all);
     }
@@ -60,7 +60,7 @@ public sealed class BatchReaderTests : IDisposable
     [Fact]
     public void A_sample_is_augmented_alike_wherever_it_stands_in_a_batch()
     {
-        using var dataset = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(1, 2, 3)));
+        using var dataset = Dataset.Open(_folder.Write("a.bin", ValidFiles.Cifar(1, 2, 3)));
         var reader = new BatchReader(dataset, augmentation: new Augmentation(Crop: true, Flip: true));
         var samples = new CalibrationPlan(3, 6, 6, 0, 1, SampleOrder.Shuffled).RowSamples(0, 0).ToArray();
         var together = Inputs(reader, augment: true, samples);
@@ -71,7 +71,7 @@ public sealed class BatchReaderTests : IDisposable
     [Fact]
     public void Labels_come_in_the_batch_s_order()
     {
-        using var dataset = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(1, 2, 3)));
+        using var dataset = Dataset.Open(_folder.Write("a.bin", ValidFiles.Cifar(1, 2, 3)));
         var labels = new long[3];
         new BatchReader(dataset).FillTargets([new(2), new(0), new(2)], labels);
         Assert.Equal([3, 1, 3], labels);
@@ -80,7 +80,7 @@ public sealed class BatchReaderTests : IDisposable
     [Fact]
     public void A_batch_of_images_is_a_float_tensor_with_integer_labels()
     {
-        using var dataset = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(1, 2, 3)));
+        using var dataset = Dataset.Open(_folder.Write("a.bin", ValidFiles.Cifar(1, 2, 3)));
         var reader = new BatchReader(dataset);
         SampleRef[] samples = [new(2), new(0)];
         using var batch = reader.Read(samples, augment: false);
@@ -94,7 +94,7 @@ public sealed class BatchReaderTests : IDisposable
     public void A_batch_of_tokens_is_an_integer_tensor_with_a_target_each()
     {
         long[] tokens = [1, 2, 3, 4, 5, 6];
-        var inputs = folder.Write("x.npy", ValidFiles.Npy(ValidFiles.NpyDictionary("<i8", 2, 3), MemoryMarshal.AsBytes(tokens.AsSpan()).ToArray()));
+        var inputs = _folder.Write("x.npy", ValidFiles.Npy(ValidFiles.NpyDictionary("<i8", 2, 3), MemoryMarshal.AsBytes(tokens.AsSpan()).ToArray()));
         using var dataset = Dataset.Open(inputs, inputs);
         using var batch = new BatchReader(dataset).Read([new(1)], augment: false);
         Assert.Equal([1, 3], batch.Inputs.shape);
@@ -106,7 +106,7 @@ public sealed class BatchReaderTests : IDisposable
     [Fact]
     public void What_does_not_fit_the_samples_is_refused()
     {
-        using var cifar = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(1)));
+        using var cifar = Dataset.Open(_folder.Write("a.bin", ValidFiles.Cifar(1)));
         Assert.Contains("samples of shape [3, 32, 32]: 3, or 1 for all, of each", Refusal(() => new BatchReader(cifar, new Normalization([0, 0], [1, 1]))));
         using var vectors = Floats([2, 2], 1, 2, 3, 4);
         Assert.Contains("leave it out", Refusal(() => new BatchReader(vectors, augmentation: new Augmentation(Crop: false, Flip: true))));
@@ -162,13 +162,13 @@ public sealed class BatchReaderTests : IDisposable
     private Dataset Floats(long[] shape, params float[] inputs)
     {
         var count = (int)shape[0];
-        using (var writer = new SafetensorsWriter(folder["data.safetensors"], [("inputs", SafetensorsType.F32, shape), ("targets", SafetensorsType.U8, [count])]))
+        using (var writer = new SafetensorsWriter(_folder["data.safetensors"], [("inputs", SafetensorsType.F32, shape), ("targets", SafetensorsType.U8, [count])]))
         {
             writer.Write(MemoryMarshal.AsBytes(inputs.AsSpan()));
             writer.Write(new byte[count]);
             writer.Complete();
         }
 
-        return Dataset.Open(folder["data.safetensors"]);
+        return Dataset.Open(_folder["data.safetensors"]);
     }
 }

@@ -7,9 +7,9 @@ namespace Chita.Core.Tests.Data;
 
 public sealed class DatasetTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("train-images-idx3-ubyte", "train-labels-idx1-ubyte")]
@@ -19,8 +19,8 @@ public sealed class DatasetTests : IDisposable
     [InlineData("train-images-idx3-ubyte", "train-labels-idx1-ubyte.gz")]
     public void Idx_images_find_their_labels_beside_them(string images, string labels)
     {
-        folder.Write(labels, Packed(labels, ValidFiles.Idx([2], [4, 7])));
-        using var dataset = Dataset.Open(folder.Write(images, Packed(images, ValidFiles.Idx([2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]))));
+        _folder.Write(labels, Packed(labels, ValidFiles.Idx([2], [4, 7])));
+        using var dataset = Dataset.Open(_folder.Write(images, Packed(images, ValidFiles.Idx([2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]))));
         Assert.Equal((2, ValueKind.Bytes, ValueKind.Integers), (dataset.Count, dataset.InputKind, dataset.TargetKind));
         Assert.Equal([1, 2, 3], dataset.SampleShape);
         Assert.Empty(dataset.TargetShape);
@@ -31,8 +31,8 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void Idx_labels_of_another_name_are_taken_from_the_targets()
     {
-        var images = folder.Write("pictures", ValidFiles.Idx([1, 1, 1], [1]));
-        var labels = folder.Write("answers", ValidFiles.Idx([1], [9]));
+        var images = _folder.Write("pictures", ValidFiles.Idx([1, 1, 1], [1]));
+        var labels = _folder.Write("answers", ValidFiles.Idx([1], [9]));
         using var dataset = Dataset.Open(images, labels);
         Assert.Equal([9], Labels(dataset, 0));
         Assert.Contains("name the targets", Refusal(() => Dataset.Open(images)));
@@ -43,14 +43,14 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void Missing_idx_labels_are_named()
     {
-        var images = folder.Write("train-images-idx3-ubyte", ValidFiles.Idx([1, 1, 1], [1]));
+        var images = _folder.Write("train-images-idx3-ubyte", ValidFiles.Idx([1, 1, 1], [1]));
         Assert.Contains("train-labels-idx1-ubyte: there is no such file", Refusal(() => Dataset.Open(images)));
     }
 
     [Fact]
     public void Cifar_records_are_three_planes_and_a_label()
     {
-        using var dataset = Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(3, 9)));
+        using var dataset = Dataset.Open(_folder.Write("a.bin", ValidFiles.Cifar(3, 9)));
         Assert.Equal([3, 32, 32], dataset.SampleShape);
         Assert.Equal(ValidFiles.Pixels(1), Bytes(dataset, 1));
         Assert.Equal([9], Labels(dataset, 1));
@@ -85,8 +85,8 @@ public sealed class DatasetTests : IDisposable
     {
         float[] inputs = [1, 2, 3, 4];
         double[] outputs = [0.5, 1.5];
-        var x = folder.Write("x.npy", ValidFiles.Npy(ValidFiles.NpyDictionary("<f4", 2, 2), MemoryMarshal.AsBytes(inputs.AsSpan()).ToArray()));
-        var y = folder.Write("y.npy", ValidFiles.Npy(ValidFiles.NpyDictionary("<f8", 2), MemoryMarshal.AsBytes(outputs.AsSpan()).ToArray()));
+        var x = _folder.Write("x.npy", ValidFiles.Npy(ValidFiles.NpyDictionary("<f4", 2, 2), MemoryMarshal.AsBytes(inputs.AsSpan()).ToArray()));
+        var y = _folder.Write("y.npy", ValidFiles.Npy(ValidFiles.NpyDictionary("<f8", 2), MemoryMarshal.AsBytes(outputs.AsSpan()).ToArray()));
         using var dataset = Dataset.Open(x, y);
         Assert.Equal((ValueKind.Floats, ValueKind.Floats), (dataset.InputKind, dataset.TargetKind));
         var (sample, target) = (new float[2], new float[1]);
@@ -100,8 +100,8 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void Targets_that_do_not_belong_to_the_samples_are_refused_with_both_counts()
     {
-        folder.Write("train-labels-idx1-ubyte", ValidFiles.Idx([3], [0, 1, 2]));
-        var images = folder.Write("train-images-idx3-ubyte", ValidFiles.Idx([2, 1, 1], [1, 2]));
+        _folder.Write("train-labels-idx1-ubyte", ValidFiles.Idx([3], [0, 1, 2]));
+        var images = _folder.Write("train-images-idx3-ubyte", ValidFiles.Idx([2, 1, 1], [1, 2]));
         Assert.Contains("3 targets for the 2 samples", Refusal(() => Dataset.Open(images)));
     }
 
@@ -122,11 +122,11 @@ public sealed class DatasetTests : IDisposable
 
     [Fact]
     public void Targets_given_beside_a_file_that_holds_them_are_refused() =>
-        Assert.Contains("holds its targets itself", Refusal(() => Dataset.Open(folder.Write("a.bin", ValidFiles.Cifar(1)), "labels")));
+        Assert.Contains("holds its targets itself", Refusal(() => Dataset.Open(_folder.Write("a.bin", ValidFiles.Cifar(1)), "labels")));
 
     [Fact]
     public void A_file_of_no_known_kind_is_refused_with_the_kinds() =>
-        Assert.Contains("IDX images, CIFAR-10 records", Refusal(() => Dataset.Open(folder.Write("notes.txt", "hello, world"u8.ToArray()))));
+        Assert.Contains("IDX images, CIFAR-10 records", Refusal(() => Dataset.Open(_folder.Write("notes.txt", "hello, world"u8.ToArray()))));
 
     [Fact]
     public void Any_file_opens_or_is_refused() =>
@@ -135,7 +135,7 @@ public sealed class DatasetTests : IDisposable
             {
                 try
                 {
-                    Dataset.Open(folder.Write(name, content), name == "a.npy" ? folder[name] : null).Dispose();
+                    Dataset.Open(_folder.Write(name, content), name == "a.npy" ? _folder[name] : null).Dispose();
                 }
                 catch (InvalidInputException)
                 {
@@ -156,7 +156,7 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void A_label_out_of_range_is_refused_with_its_sample_and_the_range()
     {
-        var path = folder.Write("a.bin", ValidFiles.Cifar(3, 9, 10, 200));
+        var path = _folder.Write("a.bin", ValidFiles.Cifar(3, 9, 10, 200));
         using var dataset = Dataset.Open(path);
         dataset.CheckLabels(201);
         Assert.Equal($"{path}: sample 2 has the label 10; the network has 10 classes, so labels must be 0…9.", Refusal(() => dataset.CheckLabels(10)));
@@ -217,10 +217,10 @@ public sealed class DatasetTests : IDisposable
 
     private string Safetensors(params (string Name, SafetensorsType Type, long[] Shape, byte[] Data)[] tensors)
     {
-        using var writer = new SafetensorsWriter(folder["data.safetensors"], [.. tensors.Select(t => (t.Name, t.Type, t.Shape))]);
+        using var writer = new SafetensorsWriter(_folder["data.safetensors"], [.. tensors.Select(t => (t.Name, t.Type, t.Shape))]);
         foreach (var tensor in tensors)
             writer.Write(tensor.Data);
         writer.Complete();
-        return folder["data.safetensors"];
+        return _folder["data.safetensors"];
     }
 }

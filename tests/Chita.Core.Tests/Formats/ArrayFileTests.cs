@@ -4,9 +4,9 @@ namespace Chita.Core.Tests.Formats;
 
 public sealed class ArrayFileTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("<f4", SafetensorsType.F32), InlineData("<f8", SafetensorsType.F64), InlineData("<i8", SafetensorsType.I64)]
@@ -18,7 +18,7 @@ public sealed class ArrayFileTests : IDisposable
             {
                 var data = new byte[type.Size() * shape.Aggregate(1L, (a, b) => a * b)];
                 new Random(1).NextBytes(data);
-                using var file = NpyFile.Open(folder.Write("a.npy", ValidFiles.Npy(ValidFiles.NpyDictionary(descr, shape), data, version)));
+                using var file = NpyFile.Open(_folder.Write("a.npy", ValidFiles.Npy(ValidFiles.NpyDictionary(descr, shape), data, version)));
                 Assert.Equal(type, file.Type);
                 Assert.Equal(shape, file.Shape);
                 var read = new byte[file.ByteLength];
@@ -41,7 +41,7 @@ public sealed class ArrayFileTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), } + __import__('os')", "follows the dictionary")]
     public void An_npy_file_that_is_not_read_says_why(string dictionary, string why)
     {
-        var path = folder.Write("a.npy", ValidFiles.Npy(dictionary, new byte[4]));
+        var path = _folder.Write("a.npy", ValidFiles.Npy(dictionary, new byte[4]));
         Assert.Contains(why, Assert.Throws<InvalidInputException>(() => NpyFile.Open(path)).Message);
     }
 
@@ -53,7 +53,7 @@ public sealed class ArrayFileTests : IDisposable
                 var data = new byte[shape.Aggregate(1, (a, b) => a * b)];
                 new Random(1).NextBytes(data);
                 var content = ValidFiles.Idx(shape, data);
-                var file = IdxFile.Read(folder.Write("images", compressed ? ValidFiles.Gzip(content) : content));
+                var file = IdxFile.Read(_folder.Write("images", compressed ? ValidFiles.Gzip(content) : content));
                 Assert.Equal(shape, file.Shape);
                 Assert.Equal(data, file.Data);
             },
@@ -64,24 +64,24 @@ public sealed class ArrayFileTests : IDisposable
     {
         var data = new byte[300_000];
         new Random(1).NextBytes(data);
-        Assert.Equal(data, IdxFile.Read(folder.Write("images", ValidFiles.Gzip(ValidFiles.Idx([300_000], data)))).Data);
+        Assert.Equal(data, IdxFile.Read(_folder.Write("images", ValidFiles.Gzip(ValidFiles.Idx([300_000], data)))).Data);
     }
 
     [Fact]
     public void An_idx_header_that_promises_more_than_the_file_can_hold_is_refused()
     {
-        var plain = folder.Write("plain", ValidFiles.Idx([1000, 1000], new byte[10]));
+        var plain = _folder.Write("plain", ValidFiles.Idx([1000, 1000], new byte[10]));
         Assert.Contains("needs 1000000 bytes; the file has 10", Assert.Throws<InvalidInputException>(() => IdxFile.Read(plain)).Message);
-        var compressed = folder.Write("compressed", ValidFiles.Gzip(ValidFiles.Idx([1000, 1000], new byte[10])));
+        var compressed = _folder.Write("compressed", ValidFiles.Gzip(ValidFiles.Idx([1000, 1000], new byte[10])));
         Assert.Contains("cannot expand to more than", Assert.Throws<InvalidInputException>(() => IdxFile.Read(compressed)).Message);
-        var huge = folder.Write("huge", ValidFiles.Idx([int.MaxValue, int.MaxValue], []));
+        var huge = _folder.Write("huge", ValidFiles.Idx([int.MaxValue, int.MaxValue], []));
         Assert.Contains("convert such data to safetensors", Assert.Throws<InvalidInputException>(() => IdxFile.Read(huge)).Message);
     }
 
     [Fact]
     public void Compressed_data_beyond_the_header_s_promise_is_not_unpacked()
     {
-        var path = folder.Write("bomb", ValidFiles.Gzip(ValidFiles.Idx([10], new byte[50_000_000])));
+        var path = _folder.Write("bomb", ValidFiles.Gzip(ValidFiles.Idx([10], new byte[50_000_000])));
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("needs 10 bytes; the file holds more", Assert.Throws<InvalidInputException>(() => IdxFile.Read(path)).Message);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1_000_000);
@@ -90,7 +90,7 @@ public sealed class ArrayFileTests : IDisposable
     [Fact]
     public void An_idx_file_of_other_elements_is_refused_by_name()
     {
-        var path = folder.Write("floats", [0, 0, 0x0D, 1, 0, 0, 0, 1, 0, 0, 0, 0]);
+        var path = _folder.Write("floats", [0, 0, 0x0D, 1, 0, 0, 0, 1, 0, 0, 0, 0]);
         Assert.Contains("float32", Assert.Throws<InvalidInputException>(() => IdxFile.Read(path)).Message);
     }
 
@@ -98,7 +98,7 @@ public sealed class ArrayFileTests : IDisposable
     public void Cifar_records_give_labels_and_images(bool compressed)
     {
         var content = ValidFiles.Cifar(3, 9);
-        var records = CifarRecords.Read(folder.Write("a.bin", compressed ? ValidFiles.Gzip(content) : content));
+        var records = CifarRecords.Read(_folder.Write("a.bin", compressed ? ValidFiles.Gzip(content) : content));
         Assert.Equal(2, records.Count);
         Assert.Equal([3, 9], [records.Label(0), records.Label(1)]);
         Assert.Equal(ValidFiles.Pixels(1), records.Image(1).ToArray());

@@ -11,7 +11,7 @@ public sealed class HostileFileTests : IDisposable
     private const long BytesPerByte = 16;
     private const long DeflateRatio = 1032;
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Kinds => [.. Readers.Keys];
 
@@ -30,7 +30,7 @@ public sealed class HostileFileTests : IDisposable
         ["cifar gzip"] = (ValidFiles.Gzip(ValidFiles.Cifar(7)), path => CifarRecords.Read(path)),
     };
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory, MemberData(nameof(Kinds))]
     public void The_undamaged_file_is_read(string kind) => Assert.True(IsRead(kind, Readers[kind].Valid));
@@ -72,20 +72,20 @@ public sealed class HostileFileTests : IDisposable
     [Theory, MemberData(nameof(Kinds))]
     public void A_missing_file_is_refused_by_name(string kind)
     {
-        var error = Assert.Throws<InvalidInputException>(() => Readers[kind].Read(folder["absent"]));
+        var error = Assert.Throws<InvalidInputException>(() => Readers[kind].Read(_folder["absent"]));
         Assert.Contains("absent: there is no such file", error.Message);
     }
 
     [Theory, MemberData(nameof(Kinds))]
     public void A_folder_is_refused_by_name(string kind)
     {
-        var error = Assert.Throws<InvalidInputException>(() => Readers[kind].Read(folder[""]));
+        var error = Assert.Throws<InvalidInputException>(() => Readers[kind].Read(_folder[""]));
         Assert.Contains("this is a folder", error.Message);
     }
 
     private bool IsRead(string kind, byte[] content)
     {
-        var path = folder.Write("file", content);
+        var path = _folder.Write("file", content);
         var possible = content is [0x1f, 0x8b, ..] ? content.Length * DeflateRatio : content.Length;
         var before = GC.GetAllocatedBytesForCurrentThread();
         var read = true;

@@ -10,9 +10,9 @@ public sealed class SafetensorsTests : IDisposable
             Gen.Long[0, 5].Array[0, 4])
         .Array[0, 6].Where(tensors => tensors.Select(t => t.Item1).Distinct().Count() == tensors.Length);
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void What_is_written_is_read_again() => Gen.Select(GenTensors, Gen.Int[1, 100]).Sample(
@@ -20,14 +20,14 @@ public sealed class SafetensorsTests : IDisposable
         {
             var data = new byte[tensors.Sum(t => t.Type.Size() * t.Shape.Aggregate(1L, (a, b) => a * b))];
             new Random(piece).NextBytes(data);
-            using (var writer = new SafetensorsWriter(folder["file"], tensors, new Dictionary<string, string> { ["format"] = "pt" }))
+            using (var writer = new SafetensorsWriter(_folder["file"], tensors, new Dictionary<string, string> { ["format"] = "pt" }))
             {
                 foreach (var chunk in data.Chunk(piece))
                     writer.Write(chunk);
                 writer.Complete();
             }
 
-            using var file = SafetensorsFile.Open(folder["file"]);
+            using var file = SafetensorsFile.Open(_folder["file"]);
             Assert.Equal("pt", file.Metadata["format"]);
             Assert.Equal(tensors.Length, file.Tensors.Count);
             var offset = 0L;
@@ -47,7 +47,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void Tensors_come_in_the_order_of_the_file_whatever_the_header_says_first()
     {
-        var path = folder.Write("file", ValidFiles.Safetensors(
+        var path = _folder.Write("file", ValidFiles.Safetensors(
             """{"late":{"dtype":"U8","shape":[1],"data_offsets":[2,3]},"early":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}""", 1, 2, 3));
         using var file = SafetensorsFile.Open(path);
         Assert.Equal(["early", "late"], file.Tensors.Select(t => t.Name));
@@ -91,7 +91,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""[]""", "must be an object")]
     public void A_header_that_breaks_a_rule_is_refused_with_the_rule(string json, string rule)
     {
-        var path = folder.Write("file", ValidFiles.Safetensors(json, new byte[8]));
+        var path = _folder.Write("file", ValidFiles.Safetensors(json, new byte[8]));
         Assert.Contains(rule, Assert.Throws<InvalidInputException>(() => SafetensorsFile.Open(path)).Message);
     }
 

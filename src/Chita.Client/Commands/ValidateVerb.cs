@@ -1,0 +1,28 @@
+using Chita.Campaigns;
+using Chita.Gradients;
+using Chita.Numerics;
+
+namespace Chita.Client.Commands;
+
+/// <summary><c>chita validate FILE</c>: everything that <c>run</c> checks before its first gradient.</summary>
+internal static class ValidateVerb
+{
+    public static async Task<int> RunAsync(string file, RunSettings settings)
+    {
+        var spec = CampaignFile.Load(file, settings.DataRoot, settings.OutputRoot);
+        using var threads = new SolverThreads(settings.Threads);
+        using var session = await threads.RunAsync(() => new NetworkSession(spec, threads));
+
+        var layout = session.Layout;
+        var kept = Pruning.KeptWeights.Of(spec.Budget.Sparsity, layout.Weights);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{file}: valid. {spec.Name}: {layout.Weights:N0} prunable weights in {layout.Tensors.Count} tensors, {kept:N0} to keep, {spec.Stages.Count} stages."));
+        if (session.Rows > 0)
+        {
+            Console.WriteLine(FormattableString.Invariant(
+                $"Gradients: {session.Rows:N0} rows of {spec.Calibration!.BatchSize} samples, {layout.Weights * session.Rows * sizeof(float) / 1048576.0:N0} MiB in {layout.Tensors.Sum(tensor => layout.Cut(tensor).Count())} blocks."));
+        }
+
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Chita.Reports;
+using Spectre.Console;
+
+namespace Chita.Client.Terminal;
+
+/// <summary>What a run reached, against the dense network and magnitude pruning.</summary>
+internal static class ResultTable
+{
+    public static void Write(RunReport report, string folder)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn("");
+        table.AddColumn(new TableColumn("dense").RightAligned());
+        table.AddColumn(new TableColumn("magnitude").RightAligned());
+        table.AddColumn(new TableColumn($"[bold]{Markup.Escape(report.Method)}[/]").RightAligned());
+        if (report.Metric is { } metric)
+            table.AddRow(metric, Value(metric, report.Dense), Value(metric, report.Magnitude), $"[bold]{Value(metric, report.Pruned)}[/]");
+        table.AddRow("weights", $"{Count(report.Weights)}", Count(report.Kept), Count(report.Kept));
+        table.AddRow("sparsity", "0", Number(report.Sparsity), Number(report.Sparsity));
+        AnsiConsole.Write(table);
+
+        var last = report.Stages[^1];
+        if (last.Gap is { } gap)
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Last stage: objective {last.Objective:g6}, no choice of {last.Kept:N0} weights is below {last.LowerBound:g6} (gap {gap:0.0e+0}; of the quadratic model, not of accuracy).");
+        Console.WriteLine(report.Digest);
+        Console.WriteLine(FormattableString.Invariant($"{Durations.Text(report.Seconds.Total)}; written to {folder}"));
+    }
+
+    private static string Value(string metric, double? value) => value is not { } number ? "–"
+        : metric == "accuracy" ? string.Create(CultureInfo.InvariantCulture, $"{100 * number:0.00} %")
+        : string.Create(CultureInfo.InvariantCulture, $"{number:0.####}");
+
+    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs all tests. Real networks and data are looked for in $CHITA_DATA, else in ../shared/data;
+# tests that need them skip by name where they are absent.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+if ! command -v dotnet > /dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
+    echo "Installing the .NET SDK 10 ..."
+    sudo=""; [ "$(id -u)" -eq 0 ] || sudo="sudo"
+    $sudo apt-get update -q && $sudo apt-get install -y -q dotnet-sdk-10.0 || {
+        echo "The .NET SDK 10 is missing and the package manager does not have it: see https://dotnet.microsoft.com/download" >&2
+        exit 1
+    }
+fi
+
+dotnet build Chita.sln --configuration Release --nologo --verbosity quiet
+
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
+status=0
+dotnet test --solution Chita.sln --configuration Release --no-build "$@" 2>&1 | tee "$log" || status=$?
+
+# One line for those who read only the end.
+count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -n 1; }
+echo "$(count succeeded) passed, $(count failed) failed, $(count skipped) skipped"
+exit "$status"

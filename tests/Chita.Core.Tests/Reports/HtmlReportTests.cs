@@ -1,0 +1,54 @@
+using Chita.Reports;
+
+namespace Chita.Core.Tests.Reports;
+
+public sealed class HtmlReportTests
+{
+    private static string Page(RunReport report)
+    {
+        var writer = new StringWriter();
+        HtmlReport.Write(report, writer);
+        return writer.ToString();
+    }
+
+    [Fact]
+    public void Shows_the_three_metrics_the_counts_and_the_limits_of_the_certificate()
+    {
+        var page = Page(Sample.Report());
+        Assert.All(["97.85", "97.15", "81.25", "−0.70 points", "2,000</b> of 20,000", "0.34 %", "sha256:", "The certificate speaks of the quadratic model, not of accuracy"],
+            text => Assert.Contains(text, page));
+    }
+
+    [Fact]
+    public void Fetches_and_runs_nothing()
+    {
+        var page = Page(Sample.Report());
+        Assert.All(["<script", "http:", "https:", "url(", "@import", "<link", "<img", " src="], text => Assert.DoesNotContain(text, page));
+    }
+
+    [Fact]
+    public void Text_is_encoded_wherever_it_comes_from()
+    {
+        const string hostile = "<script>alert('&\"1\"')</script>";
+        var page = Page(Sample.Report() with
+        {
+            Name = hostile, Method = hostile, State = hostile, Digest = hostile, Metric = hostile,
+            Layers = [new LayerReport(hostile, 0, 0)], Files = [new FileRecord(hostile, 1, hostile)],
+        });
+        Assert.DoesNotContain("<script", page);
+        Assert.Contains("&lt;script&gt;", page);
+    }
+
+    [Fact]
+    public void Numbers_that_are_unknown_or_not_finite_are_dashes()
+    {
+        var page = Page(Sample.Report() with
+        {
+            Dense = null, Pruned = double.NaN, Magnitude = double.PositiveInfinity,
+            Stages = [Sample.Stage(0.9, 1) with { Objective = double.NaN, LowerBound = null, Gap = null, Seconds = double.NaN }],
+        });
+        Assert.DoesNotContain("NaN", page);
+        Assert.DoesNotContain("∞", page);
+        Assert.Contains("–", page);
+    }
+}

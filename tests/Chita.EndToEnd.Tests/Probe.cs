@@ -1,1 +1,0 @@
-namespace Chita.EndToEnd.Tests; public sealed class Probe { [Fact] public void Runs() => Assert.True(true); }
