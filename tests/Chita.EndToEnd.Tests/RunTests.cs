@@ -13,7 +13,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_run_leaves_a_complete_folder_whose_report_counts_the_bytes_written()
     {
-        var outcome = await ChitaProcess.RunAsync(_folder.Root, "run", new MlpCampaign { Sparsity = "0.8", Stages = 3 }.WriteTo(_folder.Root));
+        var outcome = await ChitaProcess.RunAsync(_folder.Root, "run", new MlpCampaign { Sparsity = "0.95", Stages = 3 }.WriteTo(_folder.Root));
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
         var output = Path.Combine(_folder.Root, "out");
@@ -21,9 +21,9 @@ public sealed class RunTests : IDisposable
             ["manifest.json", "mask.safetensors", "model.pt", "model.safetensors", "report.html", "report.json"],
             Directory.EnumerateFileSystemEntries(output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var report = RunReport.Read(Path.Combine(output, "report.json"));
-        Assert.Equal((32360, 6472), (report.Weights, report.Kept));
-        Assert.Equal(6472, NonzeroFloats(Path.Combine(output, "model.safetensors")));
-        Assert.Equal(6472, NonzeroBytes(Path.Combine(output, "mask.safetensors")));
+        Assert.Equal((32360, 1618), (report.Weights, report.Kept));
+        Assert.Equal(1618, NonzeroFloats(Path.Combine(output, "model.safetensors")));
+        Assert.Equal(1618, NonzeroBytes(Path.Combine(output, "mask.safetensors")));
         Assert.Equal(0.9397, report.Dense!.Value, 6);
         Assert.True(report.Pruned > report.Magnitude, $"chita {report.Pruned}, magnitude {report.Magnitude}");
         Assert.All(RunManifest.Read(Path.Combine(output, "manifest.json")).Outputs, file =>

@@ -26,10 +26,10 @@ public sealed class Bso : IPruningMethod
         var committed = await blocks.CommitAsync(solution.Q);
 
         // Any q certifies; the backsolve's own is the best one at hand.
-        var certificate = await new TopK(problem.Kept).SelectAsync(blocks, await blocks.ScoreAsync(solution.Q));
+        var best = await new TopK(problem.Kept).SelectAsync(blocks, await blocks.ScoreAsync(solution.Q));
         var dual = new DualFunction(problem, moments);
-        var bound = dual.Value(solution.Q, certificate) - dual.Allowance(solution.Q, certificate);
-        progress?.Invoke(new SolveProgress(iterations, solution.Objective, bound));
-        return new SolveResult(solution.Objective, bound, iterations, committed.Nonzero);
+        var certificate = Certificate.Of(problem, solution.Objective, dual.Value(solution.Q, best) - dual.Allowance(solution.Q, best));
+        progress?.Invoke(new SolveProgress(iterations, certificate));
+        return new SolveResult(certificate, iterations, committed.Nonzero);
     }
 }

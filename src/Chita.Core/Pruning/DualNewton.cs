@@ -13,8 +13,8 @@ public sealed class DualNewton : IPruningMethod
     /// <summary>G is rebuilt from scratch every so many iterations: bounds its drift, and fixes where a resumed solve may start.</summary>
     private const int AnchorInterval = 8;
 
-    /// <summary>A rise of D that needs a step shorter than 2⁻¹² of Newton's is none.</summary>
-    private const int MaxHalvings = 12;
+    /// <summary>A rise of D that needs a step shorter than this part of Newton's is none.</summary>
+    private const double ShortestStep = 1.0 / 4096;
 
     /// <inheritdoc/>
     public string Name => "chita";
@@ -31,21 +31,26 @@ public sealed class DualNewton : IPruningMethod
         var here = await search.EvaluateAsync([]);
         var bound = here.Bound;
         Candidate? best = null;
+        Certificate certificate;
+        var step = 1.0;
         var iteration = 0;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var solution = await backsolver.SolveAsync(blocks, here.Selected.Sums, rebuild: iteration % AnchorInterval == 0);
+            var anchor = iteration % AnchorInterval == 0;
+            var solution = await backsolver.SolveAsync(blocks, here.Selected.Sums, anchor);
             if (best is null || solution.Objective < best.Solution.Objective)
                 best = new Candidate(here.Q, solution);
-            progress?.Invoke(new SolveProgress(iteration, best.Solution.Objective, bound));
+            certificate = Certificate.Of(problem, best.Solution.Objective, bound);
+            progress?.Invoke(new SolveProgress(iteration, certificate));
 
-            if (best.Solution.Objective - bound <= problem.Tolerance * Math.Abs(best.Solution.Objective) || iteration >= problem.MaxIterations)
+            if (certificate.Gap <= problem.Tolerance || iteration >= problem.MaxIterations)
                 break;
-            var next = await search.RiseAsync(here, solution.Q, cancellation);
-            if (next is null)
+            // Steps that had to be short are tried short again, twice as long each time; an anchor knows nothing of the past.
+            var rise = await search.RiseAsync(here, solution.Q, anchor ? 1 : Math.Min(1, 2 * step), cancellation);
+            if (rise is null)
                 break;
-            here = next;
+            (here, step) = rise.Value;
             bound = Math.Max(bound, here.Bound);
             iteration++;
         }
@@ -53,7 +58,7 @@ public sealed class DualNewton : IPruningMethod
         await search.EvaluateAsync(best.SelectedAt);
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync(best.Solution.Q);
-        return new SolveResult(best.Solution.Objective, bound, iteration, committed.Nonzero);
+        return new SolveResult(certificate, iteration, committed.Nonzero);
     }
 
     /// <summary>The best w seen: the support is what the scores at one q select, the weights are the backsolve's.</summary>
@@ -76,15 +81,14 @@ public sealed class DualNewton : IPruningMethod
         }
 
         /// <summary>Steps from <paramref name="here"/> towards Newton's q, halving the step until D rises; null when it does not.</summary>
-        public async Task<Point?> RiseAsync(Point here, double[] newton, CancellationToken cancellation)
+        public async Task<(Point There, double Step)?> RiseAsync(Point here, double[] newton, double step, CancellationToken cancellation)
         {
-            var step = 1.0;
-            for (var halvings = 0; halvings <= MaxHalvings; halvings++, step /= 2)
+            for (; step >= ShortestStep; step /= 2)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var there = await EvaluateAsync(Between(here.Q, newton, step));
                 if (there.Dual > here.Dual)
-                    return there;
+                    return (there, step);
             }
 
             return null;

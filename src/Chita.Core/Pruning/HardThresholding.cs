@@ -20,7 +20,7 @@ internal sealed class HardThresholding(PruningProblem problem, ICollectives bloc
     {
         var support = await _rule.SelectAsync(blocks, await blocks.ScoreAsync([]));
         var objective = Quadratic.Value(problem, await blocks.PointAsync(adopt: true), out var residual);
-        progress?.Invoke(new SolveProgress(0, objective, null));
+        progress?.Invoke(new SolveProgress(0, new Certificate(objective, null, null)));
 
         for (var iteration = 1; iteration <= problem.MaxIterations; iteration++)
         {
@@ -33,7 +33,7 @@ internal sealed class HardThresholding(PruningProblem problem, ICollectives bloc
 
             var before = objective;
             objective = Quadratic.Value(problem, await blocks.PointAsync(adopt: true), out residual);
-            progress?.Invoke(new SolveProgress(iteration, objective, null));
+            progress?.Invoke(new SolveProgress(iteration, new Certificate(objective, null, null)));
             if (before - objective <= RelativeChange * Math.Abs(before))
                 return (iteration, support);
         }

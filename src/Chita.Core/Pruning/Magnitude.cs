@@ -23,12 +23,13 @@ public sealed class Magnitude : IPruningMethod
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync([]);
         if (moments.Product.Length == 0)
-            return new SolveResult(null, null, 0, committed.Nonzero);
+            return new SolveResult(null, 0, committed.Nonzero);
 
         var objective = Quadratic.Value(problem, await blocks.PointAsync(adopt: false), out _);
         var dual = new DualFunction(problem, moments);
         var bound = dual.Value([], selected) - dual.Allowance([], selected);
-        progress?.Invoke(new SolveProgress(0, objective, bound));
-        return new SolveResult(objective, bound, 0, committed.Nonzero);
+        var certificate = Certificate.Of(problem, objective, bound);
+        progress?.Invoke(new SolveProgress(0, certificate));
+        return new SolveResult(certificate, 0, committed.Nonzero);
     }
 }

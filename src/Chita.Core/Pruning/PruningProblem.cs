@@ -15,7 +15,7 @@ public sealed record PruningProblem
     /// <summary>α ≥ 0: the weight of the first-order term.</summary>
     public double FirstOrder { get; init; }
 
-    /// <summary>The relative gap at which a method may stop; 0 goes on while the bound rises.</summary>
+    /// <summary>The <see cref="RelativeGap"/> at which a method may stop; 0 goes on while the bound rises.</summary>
     public double Tolerance { get; init; } = 1e-4;
 
     /// <summary>Most iterations.</summary>
@@ -26,6 +26,15 @@ public sealed record PruningProblem
 
     /// <summary>½α²n, the constant that makes Q(w̄) = 0.</summary>
     public double Offset => 0.5 * FirstOrder * FirstOrder * Rows;
+
+    /// <summary>
+    /// (Q − bound)/(Q + ½α²n): how far Q can be from the best possible one, as a part of ½‖r‖² + (μ/2)‖v‖², which is never negative. Q
+    /// itself passes through 0 when α &gt; 0, and nothing can be told relative to it there.
+    /// </summary>
+    /// <param name="objective">Q.</param>
+    /// <param name="bound">A lower bound on Q.</param>
+    public double RelativeGap(double objective, double bound) =>
+        objective <= bound ? 0 : (objective - bound) / (objective + Offset);
 
     /// <summary>Checks the numbers before any work.</summary>
     /// <param name="weights">Number of weights there are.</param>

@@ -21,7 +21,7 @@ public sealed record StageReport
     /// <summary>The certified bound: no choice of this many weights has a smaller objective. Null for methods without a certificate.</summary>
     public double? LowerBound { get; init; }
 
-    /// <summary>(objective − lower bound) / objective: how far from the best choice the one found can be at most. Null without a bound.</summary>
+    /// <summary>(objective − lower bound) / (objective + ½α²n): how far from the best choice the one found can be at most. Null without a bound.</summary>
     public double? Gap { get; init; }
 
     /// <summary>Iterations of the method.</summary>

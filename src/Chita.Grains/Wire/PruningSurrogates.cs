@@ -23,27 +23,37 @@ internal sealed class PruningProblemConverter : IConverter<PruningProblem, Pruni
         new(v.Kept, v.Rows, v.Ridge, v.FirstOrder, v.Tolerance, v.MaxIterations);
 }
 
+[GenerateSerializer, Immutable, Alias("chita.Certificate")]
+internal record struct CertificateSurrogate([property: Id(0)] double Objective, [property: Id(1)] double? LowerBound, [property: Id(2)] double? Gap);
+
+[RegisterConverter]
+internal sealed class CertificateConverter : IConverter<Certificate, CertificateSurrogate>
+{
+    public Certificate ConvertFromSurrogate(in CertificateSurrogate s) => new(s.Objective, s.LowerBound, s.Gap);
+
+    public CertificateSurrogate ConvertToSurrogate(in Certificate v) => new(v.Objective, v.LowerBound, v.Gap);
+}
+
 [GenerateSerializer, Immutable, Alias("chita.SolveResult")]
-internal record struct SolveResultSurrogate(
-    [property: Id(0)] double? Objective, [property: Id(1)] double? LowerBound, [property: Id(2)] int Iterations, [property: Id(3)] long Nonzero);
+internal record struct SolveResultSurrogate([property: Id(0)] Certificate? Certificate, [property: Id(1)] int Iterations, [property: Id(2)] long Nonzero);
 
 [RegisterConverter]
 internal sealed class SolveResultConverter : IConverter<SolveResult, SolveResultSurrogate>
 {
-    public SolveResult ConvertFromSurrogate(in SolveResultSurrogate s) => new(s.Objective, s.LowerBound, s.Iterations, s.Nonzero);
+    public SolveResult ConvertFromSurrogate(in SolveResultSurrogate s) => new(s.Certificate, s.Iterations, s.Nonzero);
 
-    public SolveResultSurrogate ConvertToSurrogate(in SolveResult v) => new(v.Objective, v.LowerBound, v.Iterations, v.Nonzero);
+    public SolveResultSurrogate ConvertToSurrogate(in SolveResult v) => new(v.Certificate, v.Iterations, v.Nonzero);
 }
 
 [GenerateSerializer, Immutable, Alias("chita.SolveProgress")]
-internal record struct SolveProgressSurrogate([property: Id(0)] int Iteration, [property: Id(1)] double Objective, [property: Id(2)] double? LowerBound);
+internal record struct SolveProgressSurrogate([property: Id(0)] int Iteration, [property: Id(1)] Certificate Best);
 
 [RegisterConverter]
 internal sealed class SolveProgressConverter : IConverter<SolveProgress, SolveProgressSurrogate>
 {
-    public SolveProgress ConvertFromSurrogate(in SolveProgressSurrogate s) => new(s.Iteration, s.Objective, s.LowerBound);
+    public SolveProgress ConvertFromSurrogate(in SolveProgressSurrogate s) => new(s.Iteration, s.Best);
 
-    public SolveProgressSurrogate ConvertToSurrogate(in SolveProgress v) => new(v.Iteration, v.Objective, v.LowerBound);
+    public SolveProgressSurrogate ConvertToSurrogate(in SolveProgress v) => new(v.Iteration, v.Best);
 }
 
 [GenerateSerializer, Immutable, Alias("chita.LayerReport")]
