@@ -21,10 +21,12 @@ internal sealed class CoordinatorGrain(SolverThreads threads) : Grain, ICoordina
     {
         if (epoch < _epoch)
             throw new InvalidOperationException($"Epoch {epoch} was refused: campaign {this.GetPrimaryKeyString()} is owned by epoch {_epoch}.");
-        _epoch = epoch;
         var campaign = this.GetPrimaryKeyString();
         _layers = [.. network.Tensors.Select(tensor => GrainFactory.GetGrain<ILayerGrain>(GrainKeys.Layer(campaign, tensor.Name)))];
-        _tickets = [.. _layers.Select(_ => new Ticket(epoch, 0))];
+        // A repeat counts on: tickets used again would be answered from memory, or refused.
+        if (epoch != _epoch || _tickets.Length != _layers.Length)
+            _tickets = [.. _layers.Select(_ => new Ticket(epoch, 0))];
+        _epoch = epoch;
         _tree = new CollectiveTree([.. _layers.Select((layer, i) => new RemoteNode(layer, () => NextTicket(i)))], threads);
         await Task.WhenAll(_layers.Zip(network.Tensors, (layer, tensor) =>
             layer.Open(new LayerPlan(campaign, tensor.Name, tensor.Weights, blockSize, network.Rows))));

@@ -1,0 +1,113 @@
+using Chita.Blocks;
+using Chita.Grains.Coordination;
+using Chita.Grains.Gradients;
+using Chita.Grains.Tree;
+using Chita.Grains.Wire;
+using Chita.Numerics;
+using Chita.Pruning;
+using Chita.Silo;
+
+namespace Chita.Grains.Tests;
+
+/// <summary>A random problem of several layers and blocks, to be solved here by objects or there by grains.</summary>
+internal sealed class DistributedProblem
+{
+    public const int Rows = 24;
+
+    private const int TileRows = 10;
+    private const int TileWeights = 700;
+
+    private static readonly WeightLayout Layout = new([new("conv1/weight", 500), new("fc1.weight", 3300), new("fc2.weight", 40)], BlockSize: 1500);
+
+    private readonly float[] _weights;
+    private readonly float[][] _gradients;
+
+    public DistributedProblem(int seed)
+    {
+        var random = new Random(seed);
+        _weights = Values();
+        _gradients = [.. Enumerable.Range(0, Rows).Select(_ => Values())];
+
+        // Halves of eighths: ties across blocks and layers.
+        float[] Values() => [.. Enumerable.Range(0, (int)Layout.Weights).Select(i => i % 3 == 0 ? random.Next(-8, 9) / 16f : random.NextSingle() - 0.5f)];
+    }
+
+    public static NetworkDescription Network { get; } = new(
+        [.. Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights))], Rows, EvaluationSamples: 0);
+
+    public float[] Weights => _weights;
+
+    private static PruningProblem Problem => new() { Kept = 800, Rows = Rows, Ridge = 1e-3, FirstOrder = 1.0 / 16, Tolerance = 0, MaxIterations = 12 };
+
+    public async Task<(SolveResult Result, float[] Weights)> SolveByObjectsAsync(string method)
+    {
+        using var threads = new SolverThreads(3);
+        using var blocks = new InProcessBlocks(Layout, Rows, threads);
+        blocks.Load(_weights);
+        for (var i = 0; i < Rows; i++)
+            blocks.WriteRow(i, _gradients[i]);
+        var result = await PruningMethods.Named(method).SolveAsync(Problem, blocks.Root, threads, null, CancellationToken.None);
+        return (result, blocks.Read());
+    }
+
+    public async Task<(SolveResult Result, float[] Weights)> SolveByGrainsAsync(EmbeddedSilo silo, string campaign, string method)
+    {
+        var coordinator = await OpenAsync(silo, campaign);
+        await BeginStageAsync(silo, campaign, 0);
+        var result = await SolveAsync(coordinator, method);
+        return (result, await ReadAsync(silo, campaign));
+    }
+
+    /// <summary>Opens the tree and loads the weights.</summary>
+    public async Task<ICoordinatorGrain> OpenAsync(EmbeddedSilo silo, string campaign)
+    {
+        var coordinator = silo.Grains.GetGrain<ICoordinatorGrain>(campaign);
+        await coordinator.Open(epoch: 1, Network, Layout.BlockSize);
+        foreach (var (block, first, count) in Blocks(silo, campaign))
+            await block.Load(0, WireVector.Of(_weights[first..(first + count)]));
+        return coordinator;
+    }
+
+    public async Task BeginStageAsync(EmbeddedSilo silo, string campaign, int stage)
+    {
+        await silo.Grains.GetGrain<ICoordinatorGrain>(campaign).BeginStage(stage);
+        var tiles = new List<Task>();
+        foreach (var (block, first, count) in Blocks(silo, campaign))
+        {
+            for (var row = 0; row < Rows; row += TileRows)
+            {
+                for (var weight = 0; weight < count; weight += TileWeights)
+                {
+                    var (rows, weights) = (Math.Min(TileRows, Rows - row), Math.Min(TileWeights, count - weight));
+                    var tile = new float[rows * weights];
+                    for (var i = 0; i < tile.Length; i++)
+                        tile[i] = _gradients[row + i % rows][first + weight + i / rows];
+                    tiles.Add(block.WriteTile(stage, row, rows, weight, WireVector.Of(tile)));
+                }
+            }
+        }
+
+        await Task.WhenAll(tiles);
+    }
+
+    public static Task<SolveResult> SolveAsync(ICoordinatorGrain coordinator, string method) => coordinator.Solve(method, Problem, CancellationToken.None);
+
+    public static async Task<float[]> ReadAsync(EmbeddedSilo silo, string campaign)
+    {
+        var weights = new List<float>();
+        foreach (var (block, _, count) in Blocks(silo, campaign))
+            weights.AddRange((await block.Read(0, count)).ToArray());
+        return [.. weights];
+    }
+
+    /// <summary>The block grains with their places among all weights.</summary>
+    public static IEnumerable<(IBlockGrain Block, int First, int Count)> Blocks(EmbeddedSilo silo, string campaign)
+    {
+        var first = 0;
+        foreach (var cut in Layout.Tensors.SelectMany(Layout.Cut))
+        {
+            yield return (silo.Grains.GetGrain<IBlockGrain>(GrainKeys.Block(campaign, cut.Id)), first, cut.Weights);
+            first += cut.Weights;
+        }
+    }
+}

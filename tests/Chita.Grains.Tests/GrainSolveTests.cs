@@ -1,0 +1,143 @@
+using Chita.Grains.Coordination;
+using Chita.Grains.Wire;
+using Chita.Numerics;
+using Chita.Silo;
+
+namespace Chita.Grains.Tests;
+
+/// <summary>The grains against objects in this process: the same method on the same blocks gives the same bits.</summary>
+[Collection(SiloCollection.Name)]
+public sealed class GrainSolveTests
+{
+    [Theory]
+    [InlineData("magnitude", 1), InlineData("bso", 1), InlineData("chita", 1)]
+    [InlineData("magnitude", 2), InlineData("bso", 2), InlineData("chita", 2)]
+    public async Task Grains_reach_the_weights_that_objects_reach_bit_for_bit(string method, int threads)
+    {
+        var problem = new DistributedProblem(seed: 1);
+        await using var silo = await EmbeddedSilo.StartAsync(threads);
+        var (expected, here) = await problem.SolveByObjectsAsync(method);
+        var (result, there) = await problem.SolveByGrainsAsync(silo, "bits", method);
+
+        Assert.Equal(here.Select(BitConverter.SingleToInt32Bits), there.Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(expected, result);
+    }
+
+    [Fact]
+    public async Task Campaigns_side_by_side_do_not_disturb_each_other()
+    {
+        var problems = Enumerable.Range(1, 3).Select(seed => new DistributedProblem(seed)).ToArray();
+        await using var silo = await EmbeddedSilo.StartAsync(2);
+        var there = await Task.WhenAll(problems.Select((problem, i) => problem.SolveByGrainsAsync(silo, $"campaign{i}", "chita")));
+        for (var i = 0; i < problems.Length; i++)
+            Assert.Equal((await problems[i].SolveByObjectsAsync("chita")).Weights, there[i].Weights);
+    }
+
+    [Fact]
+    public async Task A_closed_campaign_leaves_no_native_memory()
+    {
+        var before = NativeBytes.InUse;
+        await using var silo = await EmbeddedSilo.StartAsync(2);
+        await new DistributedProblem(seed: 1).SolveByGrainsAsync(silo, "memory", "chita");
+        Assert.True(NativeBytes.InUse > before);
+        await silo.Grains.GetGrain<ICoordinatorGrain>("memory").Close();
+        Assert.Equal(before, NativeBytes.InUse);
+    }
+
+    [Fact]
+    public async Task A_silo_that_stops_leaves_none_either()
+    {
+        var before = NativeBytes.InUse;
+        await using (var silo = await EmbeddedSilo.StartAsync(2))
+            await new DistributedProblem(seed: 1).SolveByGrainsAsync(silo, "memory", "magnitude");
+        Assert.Equal(before, NativeBytes.InUse);
+    }
+
+    [Fact]
+    public async Task Opening_again_changes_nothing()
+    {
+        var problem = new DistributedProblem(seed: 1);
+        await using var silo = await EmbeddedSilo.StartAsync(2);
+        var coordinator = await problem.OpenAsync(silo, "again");
+        await problem.BeginStageAsync(silo, "again", 0);
+        await DistributedProblem.SolveAsync(coordinator, "magnitude");
+        await coordinator.Open(epoch: 1, DistributedProblem.Network, blockSize: 1500);
+        await coordinator.Restore();
+        await DistributedProblem.SolveAsync(coordinator, "chita");
+        Assert.Equal((await problem.SolveByObjectsAsync("chita")).Weights, await DistributedProblem.ReadAsync(silo, "again"));
+    }
+
+    [Fact]
+    public async Task Opening_again_skips_no_check()
+    {
+        await using var silo = await EmbeddedSilo.StartAsync(1);
+        var coordinator = await new DistributedProblem(seed: 1).OpenAsync(silo, "again");
+        await coordinator.BeginStage(0);
+        await coordinator.Open(epoch: 1, DistributedProblem.Network, blockSize: 1500);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => DistributedProblem.SolveAsync(coordinator, "chita"));
+    }
+
+    [Fact]
+    public async Task A_new_owner_of_a_later_epoch_goes_on()
+    {
+        var problem = new DistributedProblem(seed: 1);
+        await using var silo = await EmbeddedSilo.StartAsync(2);
+        var coordinator = await problem.OpenAsync(silo, "owners");
+        await problem.BeginStageAsync(silo, "owners", 0);
+        await coordinator.Open(epoch: 2, DistributedProblem.Network, blockSize: 1500);
+        await DistributedProblem.SolveAsync(coordinator, "chita");
+        Assert.Equal((await problem.SolveByObjectsAsync("chita")).Weights, await DistributedProblem.ReadAsync(silo, "owners"));
+    }
+
+    [Fact]
+    public async Task An_owner_of_an_older_epoch_is_refused()
+    {
+        await using var silo = await EmbeddedSilo.StartAsync(1);
+        var coordinator = silo.Grains.GetGrain<ICoordinatorGrain>("epochs");
+        await coordinator.Open(epoch: 2, DistributedProblem.Network, blockSize: 1500);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => coordinator.Open(epoch: 1, DistributedProblem.Network, blockSize: 1500));
+        Assert.Contains("Epoch 1 was refused", error.Message);
+    }
+
+    [Fact]
+    public async Task Restore_takes_a_solve_back()
+    {
+        var problem = new DistributedProblem(seed: 1);
+        await using var silo = await EmbeddedSilo.StartAsync(2);
+        await problem.SolveByGrainsAsync(silo, "restore", "chita");
+        await silo.Grains.GetGrain<ICoordinatorGrain>("restore").Restore();
+        Assert.Equal(problem.Weights, await DistributedProblem.ReadAsync(silo, "restore"));
+    }
+
+    [Fact]
+    public async Task A_solve_waits_for_no_missing_gradients_but_says_so()
+    {
+        await using var silo = await EmbeddedSilo.StartAsync(1);
+        var coordinator = await new DistributedProblem(seed: 1).OpenAsync(silo, "missing");
+        await coordinator.BeginStage(0);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => DistributedProblem.SolveAsync(coordinator, "chita"));
+        Assert.Contains("gradients have come", error.Message);
+    }
+
+    [Fact]
+    public async Task A_tile_of_another_stage_is_refused()
+    {
+        await using var silo = await EmbeddedSilo.StartAsync(1);
+        var coordinator = await new DistributedProblem(seed: 1).OpenAsync(silo, "stages");
+        await coordinator.BeginStage(1);
+        var (block, _, count) = DistributedProblem.Blocks(silo, "stages").First();
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => block.WriteTile(0, 0, 1, 0, WireVector.Of(new float[count])));
+        Assert.Contains("stage 0 was refused", error.Message);
+    }
+
+    [Fact]
+    public async Task A_gradient_that_is_not_finite_is_the_numbers_fault_also_across_grains()
+    {
+        await using var silo = await EmbeddedSilo.StartAsync(1);
+        var coordinator = await new DistributedProblem(seed: 1).OpenAsync(silo, "nan");
+        await coordinator.BeginStage(0);
+        var (block, _, _) = DistributedProblem.Blocks(silo, "nan").First();
+        var error = await Assert.ThrowsAsync<NumericalException>(() => block.WriteTile(0, 0, 1, 0, WireVector.Of([1, float.NaN])));
+        Assert.Contains("conv1/weight, block 0: the gradient of weight 1", error.Message);
+    }
+}
