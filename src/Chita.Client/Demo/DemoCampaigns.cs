@@ -9,13 +9,13 @@ internal static class DemoCampaigns
     public const string Network = "network.pt";
 
     // Everything that can be tuned. Many short stages with fresh gradients serve this network better than few that are solved to the end.
-    private const int Rows = 250;
+    private const int Rows = 400;
     private const int BatchSize = 16;
     private const string Ridge = "1.0e-2";
     private const string FirstOrder = "0.0625"; // 1 / BatchSize
     private const string Tolerance = "2.0e-3";
     private const int MaxIterations = 8;
-    private const int Stages = 15;
+    private const int Stages = 20;
     private const string Schedule = "geometric"; // each stage keeps the same share of what is left
     private const string Start = "0.3";
 

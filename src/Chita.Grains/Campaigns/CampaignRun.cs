@@ -61,7 +61,7 @@ internal sealed class CampaignRun(
         {
             Seconds = new RunSeconds(_gradientSeconds, _solveSeconds, _evaluateSeconds, time.GetElapsedTime(started).TotalSeconds),
         };
-        await Task.Run(() => RunFolder.Complete(folder, _spec, report, time), CancellationToken.None);
+        report = await Task.Run(() => RunFolder.Complete(folder, _spec, report, time), CancellationToken.None);
         _meter.Next();
         return (await GetStatusAsync()) with
         {
