@@ -26,9 +26,6 @@ internal sealed record SmallProblem
     /// <summary>How large the terms are that Q is a difference of: rounding errors are relative to it.</summary>
     public double Scale => 0.5 * (SquaredGradients + Mu) * SquaredWeights + 0.5 * FirstOrder * FirstOrder * Rows;
 
-    /// <summary>How far Q may move when the weights of a stationary point are rounded to float32: second order.</summary>
-    public double Float32Rounding => (SquaredGradients + Mu) * SquaredWeights * Math.Pow(2, -44) + 1e-11 * Scale;
-
     private double SquaredGradients => Gradients.Sum(row => row.Sum(a => (double)a * a));
 
     private double SquaredWeights => Weights.Sum(w => (double)w * w);
@@ -50,6 +47,10 @@ internal sealed record SmallProblem
 
     /// <inheritdoc cref="Objective(double[])"/>
     public double Objective(float[] w) => Objective(Array.ConvertAll(w, x => (double)x));
+
+    /// <summary>How far Q may move when a stationary point is rounded to these float32 weights: second order in their last place.</summary>
+    public double Float32Rounding(float[] w) =>
+        (SquaredGradients + Mu) * w.Sum(x => (double)x * x) * Math.Pow(2, -44) + 1e-11 * Scale;
 
     /// <summary>The minimiser of Q with w zero outside <paramref name="support"/>, from the k × k normal equations.</summary>
     public double[] Backsolve(int[] support)

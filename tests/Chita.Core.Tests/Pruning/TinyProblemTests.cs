@@ -54,7 +54,7 @@ public sealed class TinyProblemTests : IDisposable
     public async Task The_committed_weights_have_the_reported_objective(string method) => await ForEach(PruningMethods.Named(method), (tiny, solved) =>
     {
         var problem = tiny.ToSmall();
-        Assert.Equal(problem.Objective(solved.Weights), solved.Objective, problem.Float32Rounding);
+        Assert.Equal(problem.Objective(solved.Weights), solved.Objective, problem.Float32Rounding(solved.Weights));
         Assert.InRange(solved.Support.Length, 0, tiny.K);
         Assert.Equal(solved.Support.Length, solved.Result.Nonzero);
     });
