@@ -6,12 +6,32 @@ namespace Chita.Client.Commands;
 internal sealed class ChitaCommands
 {
     private readonly Argument<string> _file = new("FILE") { Description = "The campaign file (YAML)." };
-    private readonly Option<string?> _dataRoot = new("--data-root") { HelpName = "DIR", Description = "Where relative paths of networks and data start. Default: at the campaign file." };
-    private readonly Option<string?> _outputRoot = new("--output-root") { HelpName = "DIR", Description = "Where a relative output path starts. Default: at the campaign file; with --data-root, at the current folder." };
-    private readonly Option<int> _threads = new("--threads") { HelpName = "N", Description = "Solver threads. Default: one per core. The result does not depend on it." };
+    private readonly Option<string?> _dataRoot = new("--data-root")
+    {
+        HelpName = "DIR",
+        Description = "Where relative paths of networks and data start. Default: at the campaign file.",
+    };
+
+    private readonly Option<string?> _outputRoot = new("--output-root")
+    {
+        HelpName = "DIR",
+        Description = "Where a relative output path starts. Default: at the campaign file; with --data-root, at the current folder.",
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        HelpName = "N",
+        Description = "Solver threads. Default: one per core. The result does not depend on it.",
+    };
+
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show log lines, and stack traces of errors.", Recursive = true };
     private readonly Option<OutputStyle> _output = new("-o", "--output") { HelpName = "table|json", Description = "What to print in the end." };
-    private readonly Option<string> _folder = new("--folder") { HelpName = "DIR", Description = "Where to leave everything. Must not exist.", DefaultValueFactory = _ => "chita-demo" };
+    private readonly Option<string> _folder = new("--folder")
+    {
+        HelpName = "DIR",
+        Description = "Where to leave everything. Must not exist.",
+        DefaultValueFactory = _ => "chita-demo",
+    };
 
     public RootCommand Build()
     {
@@ -20,7 +40,9 @@ internal sealed class ChitaCommands
             if (result.GetValueOrDefault<int>() < 0)
                 result.AddError("--threads must be 0 or more.");
         });
-        var root = new RootCommand("Chita prunes trained neural networks: it chooses the weights to keep over the whole network at once, and says how far from the best possible choice it is.")
+        var root = new RootCommand(
+            "Chita prunes trained neural networks: it chooses the weights to keep over the whole network at once, "
+            + "and says how far from the best possible choice it is.")
         {
             Demo(), Run(), Validate(), Version(),
         };
@@ -30,7 +52,11 @@ internal sealed class ChitaCommands
 
     private Command Demo()
     {
-        var command = new Command("demo", "Make a data set, train a small network on it, prune it to five sparsities, and show what is left. Needs nothing but this program.") { _folder, _threads };
+        var command = new Command(
+            "demo", "Make a data set, train a small network on it, prune it to five sparsities, and show what is left. Needs nothing but this program.")
+        {
+            _folder, _threads,
+        };
         command.SetAction((parsed, cancellation) => Guard.RunAsync(parsed.GetValue(_verbose), () =>
             DemoVerb.RunAsync(parsed.GetValue(_folder)!, Settings(parsed), cancellation)));
         return command;

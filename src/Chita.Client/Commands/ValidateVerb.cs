@@ -16,11 +16,13 @@ internal static class ValidateVerb
         var layout = session.Layout;
         var kept = Pruning.KeptWeights.Of(spec.Budget.Sparsity, layout.Weights);
         Console.WriteLine(FormattableString.Invariant(
-            $"{file}: valid. {spec.Name}: {layout.Weights:N0} prunable weights in {layout.Tensors.Count} tensors, {kept:N0} to keep, {spec.Stages.Count} stages."));
+            $"{file}: valid. {spec.Name}: {layout.Weights:N0} prunable weights in {layout.Tensors.Count} tensors, {kept:N0} to keep, stages: {spec.Stages.Count}."));
         if (session.Rows > 0)
         {
+            var bytes = layout.Weights * session.Rows * sizeof(float);
+            var blocks = layout.Tensors.Sum(tensor => layout.Cut(tensor).Count());
             Console.WriteLine(FormattableString.Invariant(
-                $"Gradients: {session.Rows:N0} rows of {spec.Calibration!.BatchSize} samples, {layout.Weights * session.Rows * sizeof(float) / 1048576.0:N0} MiB in {layout.Tensors.Sum(tensor => layout.Cut(tensor).Count())} blocks."));
+                $"Gradients: {session.Rows:N0} rows of {spec.Calibration!.BatchSize} samples, {bytes / 1048576.0:N0} MiB in {blocks} blocks."));
         }
 
         return ExitCodes.Done;

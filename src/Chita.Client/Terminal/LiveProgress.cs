@@ -36,10 +36,11 @@ internal sealed class LiveProgress(IAnsiConsole console) : IProgressView
     private static string Line(CampaignStatus status)
     {
         var stage = status.Stage > 0 ? $"stage [bold]{status.Stage}[/] of {status.Stages} · " : "";
-        var solve = status.Iteration is { } iteration
-            ? string.Create(CultureInfo.InvariantCulture, $" · iteration [bold]{iteration}[/] · objective [bold]{status.Objective:g6}[/]{(status.Gap is { } gap ? $" · gap [bold]{gap:0.0e+0}[/]" : "")}")
-            : "";
-        return $"{stage}{Markup.Escape(status.Phase)}{solve}";
+        if (status.Iteration is not { } iteration)
+            return $"{stage}{Markup.Escape(status.Phase)}";
+        var gap = status.Gap is { } known ? string.Create(CultureInfo.InvariantCulture, $" · gap [bold]{known:0.0e+0}[/]") : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{stage}{Markup.Escape(status.Phase)} · iteration [bold]{iteration}[/] · objective [bold]{status.Objective:g6}[/]{gap}");
     }
 
     private static BreakdownBar Bar(CampaignStatus status) => new(status.Percent, Durations.Left(status.SecondsLeft));

@@ -29,6 +29,10 @@ internal sealed class PlainProgress(TextWriter writer) : IProgressView
         return last ?? throw new InvalidOperationException("A campaign without a status.");
     }
 
-    private static string Describe(CampaignStatus status) => string.Create(CultureInfo.InvariantCulture,
-        $"{status.Percent:0} %, stage {status.Stage} of {status.Stages}, {status.Phase}{(status.Iteration is { } iteration ? $", iteration {iteration}" : "")}, {Durations.Left(status.SecondsLeft)}");
+    private static string Describe(CampaignStatus status)
+    {
+        var iteration = status.Iteration is { } known ? $", iteration {known}" : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{status.Percent:0} %, stage {status.Stage} of {status.Stages}, {status.Phase}{iteration}, {Durations.Left(status.SecondsLeft)}");
+    }
 }

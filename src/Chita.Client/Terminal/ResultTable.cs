@@ -22,7 +22,11 @@ internal static class ResultTable
 
         var last = report.Stages[^1];
         if (last.Gap is { } gap)
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Last stage: objective {last.Objective:g6}, no choice of {last.Kept:N0} weights is below {last.LowerBound:g6} (gap {gap:0.0e+0}; of the quadratic model, not of accuracy).");
+        {
+            Console.WriteLine(FormattableString.Invariant($"Last stage: objective {last.Objective:g6}; no choice of {last.Kept:N0} weights is below {last.LowerBound:g6}."));
+            Console.WriteLine(FormattableString.Invariant($"Gap {gap:0.0e+0}, of the quadratic model, not of accuracy."));
+        }
+
         Console.WriteLine(report.Digest);
         Console.WriteLine(FormattableString.Invariant($"{Durations.Text(report.Seconds.Total)}; written to {folder}"));
     }

@@ -52,7 +52,11 @@ public sealed partial class WeightBlock
         for (var i = 0; i < tile.Length; i++)
         {
             if (!float.IsFinite(tile[i]))
-                throw new NumericalException($"{_id}: the gradient of weight {weight + i / rows} in row {row + i % rows} of A is {tile[i]}. Does the network give finite losses on the calibration data?");
+            {
+                throw new NumericalException(
+                    $"{_id}: the gradient of weight {weight + i / rows} in row {row + i % rows} of A is {tile[i]}. "
+                    + "Does the network give finite losses on the calibration data?");
+            }
         }
 
         for (var j = 0; j < weights; j++)

@@ -52,7 +52,11 @@ public sealed partial class WeightBlock
             {
                 var z = score(j);
                 if (!float.IsFinite((float)z))
-                    throw new NumericalException($"{_id}: the score of weight {j} is {z}, beyond float32. A larger solver.ridge keeps the corrections of the weights small.");
+                {
+                    throw new NumericalException(
+                        $"{_id}: the score of weight {j} is {z}, beyond float32. A larger solver.ridge keeps the corrections of the weights small.");
+                }
+
                 _scores[j] = z;
             }
 

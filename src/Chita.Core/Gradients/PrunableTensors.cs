@@ -18,7 +18,8 @@ internal static class PrunableTensors
         if (matched.Length == 0)
         {
             throw new InvalidInputException(
-                $"{spec.Torchscript}: network.targets [{string.Join(", ", spec.Targets)}] less network.ignore [{string.Join(", ", spec.Ignore)}] matches no prunable tensor. "
+                $"{spec.Torchscript}: network.targets [{string.Join(", ", spec.Targets)}] less network.ignore [{string.Join(", ", spec.Ignore)}] "
+                + "matches no prunable tensor. "
                 + (prunable.Length == 0 ? "The network has none: prunable are parameters of two or more dimensions." : $"Prunable are {Names(prunable)}."));
         }
 
@@ -30,7 +31,12 @@ internal static class PrunableTensors
     private static void Check(TorchScriptNetwork network, NetworkTensor tensor, string path)
     {
         if (tensor.Type != SafetensorsType.F32)
-            throw new InvalidInputException($"{path}: tensor {tensor.Name} is {tensor.Type.Name()}; tensors to prune must be F32. Save the network in float32, or name the tensor under network.ignore.");
+        {
+            throw new InvalidInputException(
+                $"{path}: tensor {tensor.Name} is {tensor.Type.Name()}; tensors to prune must be F32. "
+                + "Save the network in float32, or name the tensor under network.ignore.");
+        }
+
         var weights = MemoryMarshal.Cast<byte, float>(network.Read(tensor.Name));
         for (var i = 0; i < weights.Length; i++)
         {

@@ -38,7 +38,8 @@ public static class NativeTorch
         else
         {
             LoadAdaptedCopy(bridge);
-            note = $"libtorch loaded from {folder}; {Bridge} asks for {MissingVersion}, which this system's C++ library lacks: a private copy with that request made optional is used";
+            note = $"libtorch loaded from {folder}; {Bridge} asks for {MissingVersion}, which this system's C++ library lacks: "
+                + "a private copy with that request made optional is used";
         }
 
         // One module copy per solver thread brings the parallelism: libtorch's own would change the order of sums.
@@ -64,7 +65,8 @@ public static class NativeTorch
         }
 
         throw new DllNotFoundException(
-            $"{Bridge} was found neither in {beside} nor in artifacts/native/linux-x64 above {AppContext.BaseDirectory}. Build the solution, or name the folder in CHITA_NATIVE.");
+            $"{Bridge} was found neither in {beside} nor in artifacts/native/linux-x64 above {AppContext.BaseDirectory}. "
+            + "Build the solution, or name the folder in CHITA_NATIVE.");
     }
 
     /// <summary>

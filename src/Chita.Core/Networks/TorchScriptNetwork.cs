@@ -45,7 +45,8 @@ public sealed class TorchScriptNetwork : IDisposable
         }
         catch (Exception failure) when (failure is ExternalException or IOException)
         {
-            throw new InvalidInputException($"{path}: not a TorchScript module, or truncated ({TorchMessage.FirstLine(failure)}); save it with torch.jit.save.", failure);
+            throw new InvalidInputException(
+                $"{path}: not a TorchScript module, or truncated ({TorchMessage.FirstLine(failure)}); save it with torch.jit.save.", failure);
         }
     }
 
@@ -125,7 +126,8 @@ public sealed class TorchScriptNetwork : IDisposable
         }
         catch (ExternalException failure)
         {
-            throw new InvalidInputException($"{_path}: does not take inputs shaped {Shape(batch.Inputs.shape)} of {batch.Inputs.dtype} ({TorchMessage.LastLine(failure)}).", failure);
+            throw new InvalidInputException(
+                $"{_path}: does not take inputs shaped {Shape(batch.Inputs.shape)} of {batch.Inputs.dtype} ({TorchMessage.LastLine(failure)}).", failure);
         }
     }
 
@@ -139,7 +141,10 @@ public sealed class TorchScriptNetwork : IDisposable
         }
         catch (ExternalException failure)
         {
-            throw new InvalidInputException($"{_path}: the output, shaped {Shape(output.shape)}, and the targets, shaped {Shape(batch.Targets.shape)} of {batch.Targets.dtype}, do not fit the loss ({TorchMessage.FirstLine(failure)}).", failure);
+            throw new InvalidInputException(
+                $"{_path}: the output, shaped {Shape(output.shape)}, and the targets, shaped {Shape(batch.Targets.shape)} of {batch.Targets.dtype}, "
+                + $"do not fit the loss ({TorchMessage.FirstLine(failure)}).",
+                failure);
         }
     }
 

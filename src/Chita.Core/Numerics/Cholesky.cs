@@ -26,7 +26,12 @@ internal static class Cholesky
                 row[j] = (row[j] - Dot(row[..j], Row(factor, j)[..j])) / Row(factor, j)[j];
             var pivot = row[i] - Dot(row[..i], row[..i]);
             if (!(pivot > 0))
-                throw new NumericalException($"The {n} × {n} matrix μI + G is not positive definite after rounding: pivot {i} is {pivot:g3} with μ = n·ridge = {ridge:g6}. A larger solver.ridge mends it.");
+            {
+                throw new NumericalException(
+                    $"The {n} × {n} matrix μI + G is not positive definite after rounding: pivot {i} is {pivot:g3} with μ = n·ridge = {ridge:g6}. "
+                    + "A larger solver.ridge mends it.");
+            }
+
             row[i] = Math.Sqrt(pivot);
         }
 

@@ -75,7 +75,11 @@ public static class ModelWriter
                 foreach (var weight in MemoryMarshal.Cast<byte, float>(piece))
                 {
                     if (!float.IsFinite(weight))
-                        throw new NumericalException($"Tensor {tensor.Name}: a pruned weight is {weight}. A larger solver.ridge keeps the corrections of the weights small.");
+                    {
+                        throw new NumericalException(
+                            $"Tensor {tensor.Name}: a pruned weight is {weight}. A larger solver.ridge keeps the corrections of the weights small.");
+                    }
+
                     kept += weight != 0 ? 1 : 0;
                 }
             }

@@ -133,7 +133,8 @@ internal sealed class CampaignRun(
         double? value = null;
         if (Measures)
         {
-            await _coordinator.Solve("magnitude", new PruningProblem { Kept = KeptWeights.Of(_spec.Budget.Sparsity, network.Weights), Rows = 0, Ridge = 1 }, cancellation);
+            var problem = new PruningProblem { Kept = KeptWeights.Of(_spec.Budget.Sparsity, network.Weights), Rows = 0, Ridge = 1 };
+            await _coordinator.Solve(PruningMethod.Magnitude.Word(), problem, cancellation);
             await _gradients.FetchWeights();
             value = await _gradients.Measure(cancellation);
             await _coordinator.Restore();

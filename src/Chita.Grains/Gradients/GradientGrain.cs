@@ -1,5 +1,6 @@
 using System.Buffers;
 using Chita.Blocks;
+using Chita.Campaigns;
 using Chita.Gradients;
 using Chita.Grains.Tree;
 using Chita.Grains.Wire;
@@ -23,7 +24,7 @@ internal sealed class GradientGrain(SolverThreads threads) : Grain, IGradientGra
     private const int TilesInFlight = 8;
 
     private NetworkSession? _session;
-    private Chita.Campaigns.CampaignSpec? _spec;
+    private CampaignSpec? _spec;
     private int _done;      // any solver thread, interlocked
     private int _toDo = 1;
 
@@ -130,7 +131,10 @@ internal sealed class GradientGrain(SolverThreads threads) : Grain, IGradientGra
         await Task.WhenAll(sends);
     }
 
-    /// <summary>Sends one tile. Its memory is lent from the pool and goes back once the block has copied it: never after a failure, when it may still be read.</summary>
+    /// <summary>
+    /// Sends one tile. Its memory is lent from the pool and goes back once the block has copied it: never after a failure, when it may
+    /// still be read.
+    /// </summary>
     private async Task SendTileAsync(int stage, RowGroup group, BlockCut cut, long blockOffset, int weight, SemaphoreSlim window)
     {
         var length = Math.Min(TileWeights, cut.Weights - weight) * group.Rows;
