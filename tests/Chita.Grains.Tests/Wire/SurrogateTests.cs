@@ -51,13 +51,13 @@ public sealed class SurrogateTests
     public void Problems() => AssertArrives(new PruningProblem { Kept = 1, Rows = 2, Ridge = 3, FirstOrder = 4, Tolerance = 5, MaxIterations = 6 });
 
     [Fact]
-    public void Results() => AssertArrives(new SolveResult(1.5, -2.5, 3, 4));
+    public void Results() => AssertArrives(new SolveResult(new Certificate(1.5, -2.5, 0.25), 3, 4));
 
     [Fact]
-    public void Results_without_gradients() => AssertArrives(new SolveResult(null, null, 0, 4));
+    public void Results_without_gradients() => AssertArrives(new SolveResult(null, 0, 4));
 
     [Fact]
-    public void Progress() => AssertArrives(new SolveProgress(3, 1.5, null));
+    public void Progress() => AssertArrives(new SolveProgress(3, new Certificate(1.5, null, null)));
 
     [Fact]
     public void Models() => AssertArrives(new WrittenModel([new LayerReport("a", 3, 2), new LayerReport("b", 5, 0)], "sha256:00"));
