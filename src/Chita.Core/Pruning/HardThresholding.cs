@@ -47,23 +47,31 @@ internal sealed class HardThresholding(PruningProblem problem, ICollectives bloc
         // Minimiser of the first piece, where the support does not change.
         var curvature = Vectors.Dot(gradient.KeptProduct, gradient.KeptProduct) + problem.Mu * gradient.KeptSquares;
         var minimiser = curvature > 0 ? gradient.KeptSquares / curvature : 0;
+        if (minimiser == 0)
+            return 0;
         var breakpoint = (await blocks.BreakpointAsync(gradient.DroppedMaximum)).Value;
-        if (minimiser < breakpoint)
+        // Just before the breakpoint float32 may already call the ranks a tie, which goes to the lower index: so the promise is checked.
+        if (minimiser < breakpoint && await ValueAfterAsync(minimiser) < objective)
             return minimiser;
 
         // A support with zeros in it changes at once (breakpoint 0): the doubling then starts below the first piece's minimiser.
-        var step = breakpoint > 0 ? breakpoint : minimiser / (1 << MaxDoublings);
+        var step = breakpoint > 0 && breakpoint <= minimiser ? breakpoint : minimiser / (1 << MaxDoublings);
         var (best, lowest) = (0.0, objective);
         for (var doublings = 0; doublings <= MaxDoublings && step > 0; doublings++, step *= 2)
         {
-            await MoveAsync(step);
-            var value = Quadratic.Value(problem, await blocks.PointAsync(adopt: false), out _);
+            var value = await ValueAfterAsync(step);
             if (value >= lowest)
                 break;
             (best, lowest) = (step, value);
         }
 
         return best;
+    }
+
+    private async Task<double> ValueAfterAsync(double step)
+    {
+        await MoveAsync(step);
+        return Quadratic.Value(problem, await blocks.PointAsync(adopt: false), out _);
     }
 
     private async Task<Selected> MoveAsync(double step) => await _rule.SelectAsync(blocks, await blocks.StepAsync(step));

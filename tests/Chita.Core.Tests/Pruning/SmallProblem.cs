@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Chita.Blocks;
 using Chita.Numerics;
 using Chita.Pruning;
@@ -48,9 +49,14 @@ internal sealed record SmallProblem
     /// <inheritdoc cref="Objective(double[])"/>
     public double Objective(float[] w) => Objective(Array.ConvertAll(w, x => (double)x));
 
+    /// <summary>Rounding errors of a backsolve's closed form: what the Cholesky factor loses grows with the condition of μI + G.</summary>
+    public double Rounding => Scale * (1e-12 + 1e-15 * SquaredGradients / Mu);
+
     /// <summary>How far Q may move when a stationary point is rounded to these float32 weights: second order in their last place.</summary>
-    public double Float32Rounding(float[] w) =>
-        (SquaredGradients + Mu) * w.Sum(x => (double)x * x) * Math.Pow(2, -44) + 1e-11 * Scale;
+    public double Float32Rounding(float[] w) => (SquaredGradients + Mu) * w.Sum(x => (double)x * x) * Math.Pow(2, -44) + Rounding;
+
+    /// <summary>As JSON, so that a failing test prints a problem that can be tried again.</summary>
+    public override string ToString() => JsonSerializer.Serialize(new { Gradients, Weights, Kept, Ridge, FirstOrder });
 
     /// <summary>The minimiser of Q with w zero outside <paramref name="support"/>, from the k × k normal equations.</summary>
     public double[] Backsolve(int[] support)
