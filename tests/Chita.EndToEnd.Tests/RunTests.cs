@@ -13,7 +13,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_run_leaves_a_complete_folder_whose_report_counts_the_bytes_written()
     {
-        var outcome = await ChitaProcess.RunAsync(_folder.Root, "run", new MlpCampaign { Sparsity = "0.95", Stages = 3 }.WriteTo(_folder.Root));
+        var outcome = await ChitaProcess.RunAsync(_folder.Root, "run", new MlpCampaign { Sparsity = "0.95", Stages = 3, Samples = 8000 }.WriteTo(_folder.Root));
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
         var output = Path.Combine(_folder.Root, "out");

@@ -32,6 +32,7 @@ public sealed class SolverThreads : IDisposable
     /// <returns>Completes, off the pool, when all parts have ended; fails with the exception of the lowest failing part.</returns>
     public Task RunAsync(int parts, Action<int> body)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(parts);
         if (parts == 0)
             return Task.CompletedTask;
 

@@ -18,7 +18,7 @@ public sealed class Magnitude : IPruningMethod
         PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
     {
         var moments = await blocks.MomentsAsync();
-        problem.Validate(moments.Weights);
+        problem.Validate(moments.Weights, leastRows: 0);
         var selected = await new TopK(problem.Kept).SelectAsync(blocks, await blocks.ScoreAsync([]));
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync([]);

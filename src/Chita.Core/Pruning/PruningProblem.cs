@@ -39,11 +39,12 @@ public sealed record PruningProblem
     /// <summary>Checks the numbers before any work.</summary>
     /// <param name="weights">Number of weights there are.</param>
     /// <exception cref="ArgumentOutOfRangeException">One of them is out of range; it is named.</exception>
-    public void Validate(long weights)
+    /// <param name="leastRows">How many rows the method needs.</param>
+    public void Validate(long weights, int leastRows = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Kept);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Kept, weights);
-        ArgumentOutOfRangeException.ThrowIfNegative(Rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Rows, leastRows);
         Require(Ridge > 0 && double.IsFinite(Ridge), nameof(Ridge), Ridge, "must be positive and finite");
         Require(FirstOrder >= 0 && double.IsFinite(FirstOrder), nameof(FirstOrder), FirstOrder, "must be finite and not negative");
         Require(Tolerance >= 0, nameof(Tolerance), Tolerance, "must not be negative");
