@@ -1,4 +1,5 @@
 using Chita.Grains.Gradients;
+using Chita.Grains.Tree;
 using Chita.Pruning;
 
 namespace Chita.Grains.Coordination;
@@ -13,11 +14,11 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     /// <param name="epoch">The owner's epoch: messages of an older one are refused from now on.</param>
     /// <param name="network">The network.</param>
     /// <param name="blockSize">Weights per block.</param>
-    [Alias("open")]
+    [Alias("open"), ResponseTimeout(NodeTimeout.Kernel)]
     Task Open(long epoch, NetworkDescription network, int blockSize);
 
     /// <summary>Begins a stage: the weights so far become w̄, and rows of A are to come.</summary>
-    [Alias("beginStage")]
+    [Alias("beginStage"), ResponseTimeout(NodeTimeout.Kernel)]
     Task BeginStage(int stage);
 
     /// <summary>Solves by a method, once all rows are there, and commits the weights to the blocks.</summary>
@@ -28,7 +29,7 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     Task<SolveResult> Solve(string method, PruningProblem problem, CancellationToken cancellation);
 
     /// <summary>Takes the last solve's weights back.</summary>
-    [Alias("restore")]
+    [Alias("restore"), ResponseTimeout(NodeTimeout.Kernel)]
     Task Restore();
 
     /// <summary>Where the running solve stands; null before its first iteration.</summary>
@@ -36,6 +37,6 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     Task<SolveProgress?> GetProgress();
 
     /// <summary>Closes layers and blocks.</summary>
-    [Alias("close")]
+    [Alias("close"), ResponseTimeout(NodeTimeout.Kernel)]
     Task Close();
 }

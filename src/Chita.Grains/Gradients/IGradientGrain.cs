@@ -38,7 +38,7 @@ public interface IGradientGrain : IGrainWithStringKey
     Task<double> GetProgress();
 
     /// <summary>Frees the network.</summary>
-    [Alias("close")]
+    [Alias("close"), ResponseTimeout(LongWork)]
     Task Close();
 
     /// <summary>Work that takes as long as it takes; the caller watches <see cref="GetProgress"/> and may cancel.</summary>

@@ -7,19 +7,19 @@ namespace Chita.Grains.Tree;
 public interface IBlockGrain : INodeGrain
 {
     /// <summary>Takes memory for the block; a repeat does nothing.</summary>
-    [Alias("open")]
+    [Alias("open"), ResponseTimeout(NodeTimeout.Kernel)]
     Task Open(BlockPlan plan);
 
     /// <summary>Sets weights, w̄ and w.</summary>
-    [Alias("load")]
+    [Alias("load"), ResponseTimeout(NodeTimeout.Kernel)]
     Task Load(int first, WireVector<float> weights);
 
     /// <summary>Reads weights w.</summary>
-    [Alias("read")]
+    [Alias("read"), ResponseTimeout(NodeTimeout.Kernel)]
     Task<WireVector<float>> Read(int first, int count);
 
     /// <summary>Writes a tile of gradients, weight-major; the same tile may come again.</summary>
-    [Alias("writeTile")]
+    [Alias("writeTile"), ResponseTimeout(NodeTimeout.Kernel)]
     Task WriteTile(int stage, int row, int rows, int weight, WireVector<float> tile);
 }
 

@@ -5,7 +5,7 @@ namespace Chita.Grains.Tree;
 public interface ILayerGrain : INodeGrain
 {
     /// <summary>Opens the layer and its blocks.</summary>
-    [Alias("open")]
+    [Alias("open"), ResponseTimeout(NodeTimeout.Kernel)]
     Task Open(LayerPlan plan);
 }
 

@@ -51,19 +51,19 @@ public interface INodeGrain : IGrainWithStringKey
     Task<CommitSums> Commit(Ticket ticket, WireVector<double> q);
 
     /// <summary>w̄ ← w; the rows of A are to come anew, in tiles of this stage.</summary>
-    [Alias("beginStage")]
+    [Alias("beginStage"), ResponseTimeout(NodeTimeout.Kernel)]
     Task BeginStage(Ticket ticket, int stage);
 
     /// <summary>Checks that all rows of A have come.</summary>
-    [Alias("seal")]
+    [Alias("seal"), ResponseTimeout(NodeTimeout.Kernel)]
     Task Seal(Ticket ticket);
 
     /// <summary>Takes the last commit back: w ← w̄.</summary>
-    [Alias("restore")]
+    [Alias("restore"), ResponseTimeout(NodeTimeout.Kernel)]
     Task Restore(Ticket ticket);
 
     /// <summary>Frees the node's memory and lets it go. A closed node may be closed again.</summary>
-    [Alias("close")]
+    [Alias("close"), ResponseTimeout(NodeTimeout.Kernel)]
     Task Close();
 }
 
