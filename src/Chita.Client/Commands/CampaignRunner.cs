@@ -42,5 +42,6 @@ internal sealed class CampaignRunner : IAsyncDisposable
 
     private static void LogToStandardError(ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Warning)
+        .AddFilter("Chita", LogLevel.Information)
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 }

@@ -9,11 +9,7 @@ public sealed partial class WeightBlock
     /// <inheritdoc/>
     public async Task<GramChange> GramAsync(bool rebuild)
     {
-        if (rebuild)
-            _inGram.Slice(0, Weights).Clear();
-
-        var entered = Where(j => _selected[j] != 0 && _inGram[j] == 0);
-        var left = Where(j => _selected[j] == 0 && _inGram[j] != 0);
+        var (entered, left) = await _threads.RunAsync(() => Changes(rebuild));
         if (entered.Count == 0 && left.Count == 0)
             return GramChange.None;
 
@@ -21,21 +17,26 @@ public sealed partial class WeightBlock
         using var kernel = new GramKernel(Rows, _threads);
         await kernel.AddAsync(Columns, Stride, entered, subtract: false);
         await kernel.AddAsync(Columns, Stride, left, subtract: true);
-        var packed = await _threads.RunAsync(kernel.Packed);
-
-        _selected.Slice(0, Weights).CopyTo(_inGram.Slice(0, Weights));
+        var packed = await _threads.RunAsync(() =>
+        {
+            _selected.Slice(0, Weights).CopyTo(_inGram.Slice(0, Weights));
+            return kernel.Packed();
+        });
         return new GramChange(packed, product, entered.Count, left.Count);
     }
 
-    private List<int> Where(Func<int, bool> condition)
+    /// <summary>The weights that entered and left the support, in order.</summary>
+    private (List<int> Entered, List<int> Left) Changes(bool rebuild)
     {
-        var found = new List<int>();
+        if (rebuild)
+            _inGram.Slice(0, Weights).Clear();
+        var (entered, left) = (new List<int>(), new List<int>());
         for (var j = 0; j < Weights; j++)
         {
-            if (condition(j))
-                found.Add(j);
+            if (_selected[j] != _inGram[j])
+                (_selected[j] != 0 ? entered : left).Add(j);
         }
 
-        return found;
+        return (entered, left);
     }
 }

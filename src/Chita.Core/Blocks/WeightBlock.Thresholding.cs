@@ -10,20 +10,20 @@ public sealed partial class WeightBlock
     public async Task<PointSums> PointAsync(bool adopt)
     {
         var product = await CombineAsync(Displacement);
+        if (adopt)
+            _iterate ??= new NativeBuffer<double>(Weights);
         var squares = await ByChunkAsync((first, end) =>
         {
             var sum = 0.0;
             for (var j = first; j < end; j++)
+            {
                 sum += Displacement(j) * Displacement(j);
+                if (adopt)
+                    Iterate[j] = _selected[j] == 0 ? 0 : _scores[j];
+            }
+
             return sum;
         });
-
-        if (adopt)
-        {
-            _iterate ??= new NativeBuffer<double>(Weights);
-            for (var j = 0; j < Weights; j++)
-                _iterate[j] = _selected[j] == 0 ? 0 : _scores[j];
-        }
 
         return new PointSums(product, squares.Sum());
     }

@@ -4,15 +4,17 @@ using Chita.Campaigns;
 using Chita.Gradients;
 using Chita.Grains.Tree;
 using Chita.Grains.Wire;
+using Chita.Networks;
 using Chita.Numerics;
 using Chita.Output;
+using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
 namespace Chita.Grains.Gradients;
 
 /// <summary>A thin actor around a <see cref="NetworkSession"/>; cuts rows of A into tiles and streams them to the blocks.</summary>
 [KeepAlive, Immovable]
-internal sealed class GradientGrain(SolverThreads threads) : Grain, IGradientGrain
+internal sealed class GradientGrain(SolverThreads threads, ILogger<GradientGrain> logger) : Grain, IGradientGrain
 {
     /// <summary>Rows computed together: their gradients of one weight fill a cache line of A.</summary>
     private const int GroupRows = 16;
@@ -33,6 +35,7 @@ internal sealed class GradientGrain(SolverThreads threads) : Grain, IGradientGra
     public async Task<NetworkDescription> Open(CampaignText campaign)
     {
         _spec ??= campaign.Parse();
+        logger.LogInformation("{Native}", await threads.RunAsync(NativeTorch.EnsureLoaded));
         _session ??= await threads.RunAsync(() => new NetworkSession(_spec, threads));
         return new NetworkDescription(
             [.. Session.Prunable.Select(tensor => new TensorDescription(tensor.Name, tensor.Elements))], Session.Rows, Session.EvaluationSamples);
