@@ -19,7 +19,7 @@ dotnet build Chita.sln --configuration Release --nologo --verbosity quiet
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 status=0
-dotnet test --solution Chita.sln --configuration Release --no-build --timeout 30m "$@" 2>&1 | tee "$log" || status=$?
+dotnet test --solution Chita.sln --configuration Release --no-build --results-directory artifacts/test-results --timeout 30m "$@" 2>&1 | tee "$log" || status=$?
 
 # One line for those who read only the end.
 count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -n 1; }

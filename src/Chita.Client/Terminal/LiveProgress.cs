@@ -10,6 +10,9 @@ internal sealed class LiveProgress(IAnsiConsole console) : IProgressView
 {
     private const int RecentEvents = 6;
 
+    /// <summary>Columns left free: the "^C" that a terminal echoes must not wrap, or the panel could not be wiped.</summary>
+    private const int Margin = 3;
+
     public async Task<CampaignStatus> FollowAsync(string name, IAsyncEnumerable<CampaignStatus> statuses)
     {
         CampaignStatus? last = null;
@@ -24,13 +27,13 @@ internal sealed class LiveProgress(IAnsiConsole console) : IProgressView
         return last ?? throw new InvalidOperationException("A campaign without a status.");
     }
 
-    private static Panel Panel(string name, CampaignStatus status)
+    private Panel Panel(string name, CampaignStatus status)
     {
         var rows = new List<IRenderable>();
         rows.AddRange(status.Events.TakeLast(RecentEvents).Select(line => new Text(line, new Style(Color.Grey)) { Overflow = Overflow.Ellipsis }));
         rows.Add(new Markup(Line(status)));
         rows.Add(Bar(status));
-        return new Panel(new Rows(rows)) { Header = new PanelHeader($" {Markup.Escape(name)} "), Expand = true };
+        return new Panel(new Rows(rows)) { Header = new PanelHeader($" {Markup.Escape(name)} "), Width = Math.Max(20, console.Profile.Width - Margin) };
     }
 
     private static string Line(CampaignStatus status)
