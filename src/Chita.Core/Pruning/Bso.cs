@@ -27,8 +27,7 @@ public sealed class Bso : IPruningMethod
 
         // Any q certifies; the backsolve's own is the best one at hand.
         var best = await new TopK(problem.Kept).SelectAsync(blocks, await blocks.ScoreAsync(solution.Q));
-        var dual = new DualFunction(problem, moments);
-        var certificate = Certificate.Of(problem, solution.Objective, dual.Value(solution.Q, best) - dual.Allowance(solution.Q, best));
+        var certificate = Certificate.Of(problem, solution.Objective, new DualFunction(problem, moments).Bound(solution.Q, best));
         progress?.Invoke(new SolveProgress(iterations, certificate));
         return new SolveResult(certificate, iterations, committed.Nonzero);
     }

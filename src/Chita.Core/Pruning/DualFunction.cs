@@ -21,12 +21,15 @@ internal sealed class DualFunction(PruningProblem problem, Moments moments)
             - problem.Offset;
     }
 
+    /// <summary>D(q) with rounding allowed for: no k weights reach a smaller Q.</summary>
+    public double Bound(double[] q, Selected selected) => Value(q, selected) - Allowance(q, selected);
+
     /// <summary>
     /// How much lower than the computed D the true one can be: the bound is reported less this. Terms: the scores' own rounding
     /// (a sum of n products, by Cauchy and Schwarz), the product A w̄ (chunks of 1,024 weights, then chunk by chunk), the final sums,
     /// and ranks that float32 cannot tell apart.
     /// </summary>
-    public double Allowance(double[] q, Selected selected)
+    private double Allowance(double[] q, Selected selected)
     {
         var mu = problem.Mu;
         var norm = Math.Sqrt(Vectors.Dot(q, q));

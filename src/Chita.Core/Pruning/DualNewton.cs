@@ -76,8 +76,7 @@ public sealed class DualNewton : IPruningMethod
         public async Task<Point> EvaluateAsync(double[] q)
         {
             var selected = await _rule.SelectAsync(blocks, await blocks.ScoreAsync(q));
-            var dual = _dual.Value(q, selected);
-            return new Point(q, selected, dual, dual - _dual.Allowance(q, selected));
+            return new Point(q, selected, _dual.Value(q, selected), _dual.Bound(q, selected));
         }
 
         /// <summary>Steps from <paramref name="here"/> towards Newton's q, halving the step until D rises; null when it does not.</summary>

@@ -26,9 +26,7 @@ public sealed class Magnitude : IPruningMethod
             return new SolveResult(null, 0, committed.Nonzero);
 
         var objective = Quadratic.Value(problem, await blocks.PointAsync(adopt: false), out _);
-        var dual = new DualFunction(problem, moments);
-        var bound = dual.Value([], selected) - dual.Allowance([], selected);
-        var certificate = Certificate.Of(problem, objective, bound);
+        var certificate = Certificate.Of(problem, objective, new DualFunction(problem, moments).Bound([], selected));
         progress?.Invoke(new SolveProgress(0, certificate));
         return new SolveResult(certificate, 0, committed.Nonzero);
     }
