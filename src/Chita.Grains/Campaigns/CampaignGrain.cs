@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Logging;
 using Chita.Grains.Gradients;
+using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
 namespace Chita.Grains.Campaigns;
@@ -42,12 +42,12 @@ internal sealed class CampaignGrain(TimeProvider time, ILogger<CampaignGrain> lo
         }
         catch (Exception) when (_cancelled.IsCancellationRequested)
         {
-            _status = (await run.GetStatusAsync()) with { State = CampaignState.Cancelled, Phase = "cancelled" };
+            _status = run.Ended() with { State = CampaignState.Cancelled, Phase = "cancelled" };
         }
         catch (Exception failure)
         {
             logger.LogError(failure, "Campaign {Campaign} failed", this.GetPrimaryKeyString());
-            _status = (await run.GetStatusAsync()) with { State = CampaignState.Failed, Phase = "failed", Failure = Describe(failure) };
+            _status = run.Ended() with { State = CampaignState.Failed, Phase = "failed", Failure = Describe(failure) };
         }
 
         await run.CloseAsync();

@@ -57,13 +57,10 @@ internal sealed class CampaignRun(
 
         _phase = "writing";
         var model = await _gradients.Write(folder.Partial);
-        var report = Report(model, dense, magnitude, pruned, network) with
-        {
-            Seconds = new RunSeconds(_gradientSeconds, _solveSeconds, _evaluateSeconds, time.GetElapsedTime(started).TotalSeconds),
-        };
+        var report = Report(model, dense, magnitude, pruned, network, time.GetElapsedTime(started).TotalSeconds);
         report = await Task.Run(() => RunFolder.Complete(folder, _spec, report, time), CancellationToken.None);
         _meter.Next();
-        return (await GetStatusAsync()) with
+        return Ended() with
         {
             State = report.State == RunFolder.Rejected ? CampaignState.Rejected : CampaignState.Succeeded,
             Phase = "done",
@@ -76,6 +73,17 @@ internal sealed class CampaignRun(
     {
         var solve = _activity == Activity.Solve ? await _coordinator.GetProgress() : null;
         var done = _activity == Activity.Gradients ? await _gradients.GetProgress() : 0;
+        return Status(solve, done);
+    }
+
+    /// <summary>The last status, but for how it ended. Asks nobody: a run must be able to end whatever has become of the other grains.</summary>
+    public CampaignStatus Ended() => Status(solve: null, done: 0);
+
+    /// <summary>Frees what the run holds in the cluster.</summary>
+    public Task CloseAsync() => Task.WhenAll(_gradients.Close(), _coordinator.Close());
+
+    private CampaignStatus Status(SolveProgress? solve, double done)
+    {
         var (percent, left) = _meter.Read(done);
         return new CampaignStatus
         {
@@ -91,9 +99,6 @@ internal sealed class CampaignRun(
             Events = [.. _events],
         };
     }
-
-    /// <summary>Frees what the run holds in the cluster.</summary>
-    public Task CloseAsync() => Task.WhenAll(_gradients.Close(), _coordinator.Close());
 
     /// <summary>Costs in forward passes of one sample: a gradient takes about three of them, a solve about half of its gradients.</summary>
     private void Plan(NetworkDescription network)
@@ -118,11 +123,19 @@ internal sealed class CampaignRun(
     {
         if (!Measures)
             return null;
-        (_phase, _activity) = (phase, Activity.Gradients);
+        _phase = phase;
+        var value = await MeasureNowAsync();
+        _evaluateSeconds += _meter.Next();
+        return value;
+    }
+
+    /// <summary>Measures the network as it is, and tells it as the outcome of the present phase.</summary>
+    private async Task<double> MeasureNowAsync()
+    {
+        _activity = Activity.Gradients;
         var value = await _gradients.Measure(cancellation);
         _activity = Activity.Other;
-        _evaluateSeconds += _meter.Next();
-        _events.Add(string.Create(CultureInfo.InvariantCulture, $"{phase}: {_spec.Evaluation!.Metric.Word()} {value:0.####}"));
+        _events.Add(string.Create(CultureInfo.InvariantCulture, $"{_phase}: {_spec.Evaluation!.Metric.Word()} {value:0.####}"));
         return value;
     }
 
@@ -136,10 +149,9 @@ internal sealed class CampaignRun(
             var problem = new PruningProblem { Kept = KeptWeights.Of(_spec.Budget.Sparsity, network.Weights), Rows = 0, Ridge = 1 };
             await _coordinator.Solve(PruningMethod.Magnitude.Word(), problem, cancellation);
             await _gradients.FetchWeights();
-            value = await _gradients.Measure(cancellation);
+            value = await MeasureNowAsync();
             await _coordinator.Restore();
             await _gradients.FetchWeights();
-            _events.Add(string.Create(CultureInfo.InvariantCulture, $"{_phase}: {_spec.Evaluation!.Metric.Word()} {value:0.####}"));
         }
 
         _evaluateSeconds += _meter.Next();
@@ -190,7 +202,7 @@ internal sealed class CampaignRun(
         Seconds = seconds,
     };
 
-    private RunReport Report(WrittenModel model, double? dense, double? magnitude, double? pruned, NetworkDescription network) => new()
+    private RunReport Report(WrittenModel model, double? dense, double? magnitude, double? pruned, NetworkDescription network, double seconds) => new()
     {
         Name = _spec.Name,
         Method = _spec.Solver.Method.Word(),
@@ -206,7 +218,7 @@ internal sealed class CampaignRun(
         Evaluation = Measures ? new EvaluationReport(network.EvaluationSamples) : null,
         Stages = _stages,
         Layers = model.Layers,
-        Seconds = new RunSeconds(0, 0, 0, 0),
+        Seconds = new RunSeconds(_gradientSeconds, _solveSeconds, _evaluateSeconds, seconds),
     };
 
     private bool Gate(double? dense, double? pruned) => _spec.Quality is not { } quality || _spec.Evaluation is not { } evaluation
