@@ -24,7 +24,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     private readonly NativeBuffer<double> _scores;     // z
     private readonly NativeBuffer<byte> _selected;     // 1: in the selection
     private readonly NativeBuffer<byte> _inGram;       // 1: in the S that the last GramChange brought G to
-    private NativeBuffer<float>? _columns;             // A, from the first tile of the first stage on
+    private NativeBuffer<float>? _columns;             // A, from the first stage on
     private NativeBuffer<double>? _iterate;            // x, while thresholding
     private NativeBuffer<double>? _gradient;           // g, while thresholding
 

@@ -24,6 +24,7 @@ public sealed class NetworkSession : IDisposable
     private readonly BatchReader? _calibrationReader;
     private readonly BatchReader? _evaluationReader;
     private readonly CalibrationPlan? _plan;
+    private readonly string[] _names; // of the tensors to prune, in order
 
     /// <summary>Loads and checks the network and data of a campaign.</summary>
     /// <param name="spec">The campaign.</param>
@@ -37,6 +38,8 @@ public sealed class NetworkSession : IDisposable
         try
         {
             Prunable = PrunableTensors.Select(_replicas.First, spec.Network);
+            Layout = new WeightLayout([.. Prunable.Select(tensor => new TensorSize(tensor.Name, tensor.Elements))], spec.Execution.BlockSize);
+            _names = [.. Prunable.Select(tensor => tensor.Name)];
             if (spec.Calibration is { } calibration)
             {
                 _calibration = Dataset.Open(calibration.Data, calibration.Targets);
@@ -45,7 +48,7 @@ public sealed class NetworkSession : IDisposable
                     _calibration.Count, calibration.Samples, calibration.BatchSize, calibration.Holdout, calibration.Seed, calibration.Order);
                 Check(_calibration, _calibrationReader);
                 using var batch = _calibrationReader.Read(_plan.RowSamples(0, 0), augment: false);
-                _replicas.WarmUp(batch, spec.Network.Loss, ParameterNames);
+                _replicas.WarmUp(batch, spec.Network.Loss, _names);
             }
 
             if (spec.Evaluation is { } evaluation)
@@ -72,12 +75,10 @@ public sealed class NetworkSession : IDisposable
     public int EvaluationSamples => _evaluation?.Count ?? 0;
 
     /// <summary>How the prunable weights are cut into blocks.</summary>
-    public WeightLayout Layout => new([.. Prunable.Select(tensor => new TensorSize(tensor.Name, tensor.Elements))], _spec.Execution.BlockSize);
+    public WeightLayout Layout { get; }
 
     /// <summary>The network, to read its tensors from or to save it. Not while gradients or measurements run.</summary>
     public TorchScriptNetwork Network => _replicas.First;
-
-    private string[] ParameterNames => [.. Prunable.Select(tensor => tensor.Name)];
 
     /// <summary>Copies the weights of one block out of the network.</summary>
     public float[] ReadWeights(BlockCut cut) =>
@@ -96,11 +97,10 @@ public sealed class NetworkSession : IDisposable
         if (_plan is null || _calibrationReader is null)
             throw new InvalidOperationException("The campaign has no calibration data.");
         rows.First = first;
-        var names = ParameterNames;
         await _threads.RunAsync(rows.Rows, i => _replicas.Use(copy =>
         {
             using var batch = _calibrationReader.Read(_plan.RowSamples(stage, first + i), augment: true);
-            copy.Gradient(batch, _spec.Network.Loss, names, rows.Row(i));
+            copy.Gradient(batch, _spec.Network.Loss, _names, rows.Row(i));
             return i;
         }));
     }

@@ -17,11 +17,14 @@ public static class RunFolder
     /// <returns>The report as written: with the files there are.</returns>
     public static RunReport Complete(OutputFolder folder, CampaignSpec spec, RunReport report, TimeProvider time)
     {
-        var model = FileRecord.Of(spec.Network.Torchscript, Path.GetFileName(spec.Network.Torchscript));
-        report = report with { Files = [model, .. Written(folder)] };
-        File.WriteAllText(Path.Combine(folder.Partial, "report.json"), report.ToJson());
-        using (var html = File.CreateText(Path.Combine(folder.Partial, "report.html")))
-            HtmlReport.Write(report, html);
+        var model = Describe(spec.Network.Torchscript);
+        FileRecord[] written = [.. Directory.EnumerateFiles(folder.Partial).Order(StringComparer.Ordinal).Select(Describe)];
+        report = report with { Files = [model, .. written] };
+        var json = Path.Combine(folder.Partial, "report.json");
+        File.WriteAllText(json, report.ToJson());
+        var html = Path.Combine(folder.Partial, "report.html");
+        using (var writer = File.CreateText(html))
+            HtmlReport.Write(report, writer);
 
         var manifest = RunManifest.Begin(spec.Name, spec.Yaml, time) with
         {
@@ -29,17 +32,16 @@ public static class RunFolder
             BlockSize = spec.Execution.BlockSize,
             Seeds = spec.Calibration is { } calibration ? new Dictionary<string, long> { ["calibration"] = calibration.Seed } : [],
             Model = [model],
-            Calibration = Describe(spec.Calibration?.Data, spec.Calibration?.Targets),
-            Evaluation = Describe(spec.Evaluation?.Data, spec.Evaluation?.Targets),
-            Outputs = Written(folder),
+            Calibration = DescribeAll(spec.Calibration?.Data, spec.Calibration?.Targets),
+            Evaluation = DescribeAll(spec.Evaluation?.Data, spec.Evaluation?.Targets),
+            Outputs = [.. written, Describe(html), Describe(json)],
         };
         File.WriteAllText(Path.Combine(folder.Partial, "manifest.json"), manifest.ToJson());
         folder.Publish();
         return report;
     }
 
-    private static FileRecord[] Written(OutputFolder folder) =>
-        [.. Directory.EnumerateFiles(folder.Partial).Order(StringComparer.Ordinal).Select(file => FileRecord.Of(file, Path.GetFileName(file)))];
+    private static FileRecord[] DescribeAll(params string?[] paths) => [.. paths.OfType<string>().Select(Describe)];
 
-    private static FileRecord[] Describe(params string?[] paths) => [.. paths.OfType<string>().Select(path => FileRecord.Of(path, Path.GetFileName(path)))];
+    private static FileRecord Describe(string path) => FileRecord.Of(path, Path.GetFileName(path));
 }
