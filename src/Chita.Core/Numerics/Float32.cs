@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Chita.Numerics;
+
+/// <summary>An element of A as the network's backward pass gives it: 4 bytes.</summary>
+internal readonly record struct Float32(float Value) : IGradientElement<Float32>
+{
+    /// <summary>Exact, so the route taken does not show in the result.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector256<double> Widen(Float32* elements)
+    {
+        var a = (float*)elements;
+        return Avx.IsSupported
+            ? Avx.ConvertToVector256Double(Vector128.Load(a))
+            : Vector256.Create(a[0], a[1], a[2], (double)a[3]);
+    }
+
+    /// <inheritdoc/>
+    public static Float32 Nearest(float gradient) => new(gradient);
+
+    /// <inheritdoc/>
+    public double ToDouble() => Value;
+}
