@@ -12,7 +12,8 @@ public sealed class InProcessBlocks : IDisposable
     /// <param name="layout">How to cut.</param>
     /// <param name="rows">n.</param>
     /// <param name="threads">Where the kernels run; not owned.</param>
-    public InProcessBlocks(WeightLayout layout, int rows, SolverThreads threads)
+    /// <param name="storage">How A is kept.</param>
+    public InProcessBlocks(WeightLayout layout, int rows, SolverThreads threads, GradientStorage storage = GradientStorage.Float32)
     {
         var layers = new List<ICollectives>();
         var offset = 0L;
@@ -21,7 +22,7 @@ public sealed class InProcessBlocks : IDisposable
             var layer = new List<ICollectives>();
             foreach (var cut in layout.Cut(tensor))
             {
-                var block = new WeightBlock(cut.Id, cut.Weights, rows, threads);
+                var block = new WeightBlock(cut.Id, cut.Weights, rows, threads, storage);
                 _blocks.Add((offset + cut.First, block));
                 layer.Add(block);
             }

@@ -1,5 +1,3 @@
-using Chita.Numerics;
-
 namespace Chita.Blocks;
 
 /// <content>What comes in and goes out: weights, tiles of gradients, stages.</content>
@@ -29,9 +27,9 @@ public sealed partial class WeightBlock
     public void BeginStage()
     {
         _weights.Slice(0, Weights).CopyTo(_dense.Slice(0, Weights));
-        _inGram.Slice(0, Weights).Clear();
+        _flags.Slice(0, Weights).Clear();
         _tiles.Clear();
-        _columns ??= new NativeBuffer<float>((long)Weights * Stride);
+        _columns ??= GradientColumns.Create(_storage, Weights, Rows);
     }
 
     /// <summary>Takes the last commit back: w ← w̄.</summary>
@@ -60,7 +58,7 @@ public sealed partial class WeightBlock
         }
 
         for (var j = 0; j < weights; j++)
-            tile.Slice(j * rows, rows).CopyTo(Columns.Slice((long)(weight + j) * Stride + row, rows));
+            Columns.Write(weight + j, row, tile.Slice(j * rows, rows));
         _tiles[(row, weight)] = tile.Length;
     }
 

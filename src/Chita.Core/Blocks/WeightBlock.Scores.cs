@@ -3,125 +3,107 @@ using Chita.Numerics;
 
 namespace Chita.Blocks;
 
-/// <content>Scores, their ranking, the selection, and what is written in the end.</content>
+/// <content>Scores: the passes over A, and their ranking.</content>
 public sealed partial class WeightBlock
 {
+    /// <summary>Weights in a chunk where A is not read: histograms are cleared and added once for each.</summary>
+    private const int RankChunk = 8 * Chunk;
+
     /// <inheritdoc/>
     public async Task<Moments> MomentsAsync()
     {
-        var product = await CombineAsync(j => _dense[j]);
-        var squares = await ByChunkAsync((first, end) => (Weights: SquaredWeights(first, end), Gradients: SquaredGradients(first, end)));
-        return new Moments(Weights, squares.Sum(part => part.Weights), squares.Sum(part => part.Gradients), product);
+        var weightSquares = await ByChunkAsync(SquaredWeights);
+        if (_columns is null)
+            return new Moments(Weights, weightSquares.Sum(), 0, []);
+        var (product, gradientSquares) = await SumByChunkAsync(WeightedSum);
+        return new Moments(Weights, weightSquares.Sum(), gradientSquares.Sum(), product);
     }
 
     /// <inheritdoc/>
-    public async Task<Histogram> ScoreAsync(double[] q)
+    public async Task<Histogram> ScoreAsync(double[] q, RankQuery query)
     {
         if (q.Length == 0)
-            return await RankAsync(j => _dense[j]);
-        using var padded = Pad(q);
-        return await RankAsync(j => _dense[j] - Product(j, padded));
+            await ByChunkAsync((_, first, end) => CopyWeights(first, end));
+        else
+            await ScoreAsync(q, _from);
+        return await RankAsync(query);
     }
 
     /// <inheritdoc/>
-    public Task<Histogram> RefineAsync(ScoreDigits digits) => CountAsync(digits.Level, digits.Match);
-
-    /// <inheritdoc/>
-    public async Task<SelectionSums> SelectAsync(Cut cut)
+    public async Task<Histogram> AimAsync(double[] q, RankQuery query)
     {
-        var ties = await ByChunkAsync((first, end) => CountTies(cut.Threshold, first, end));
-        var before = new long[_chunks];
-        for (var chunk = 1; chunk < _chunks; chunk++)
-            before[chunk] = before[chunk - 1] + ties[chunk - 1];
-        return SelectionSums.Sum(await ByChunkAsync((first, end) => Select(cut, cut.Ties - before[first / Chunk], first, end)));
+        await ScoreAsync(q, _to);
+        return await RankAsync(query);
     }
 
     /// <inheritdoc/>
-    public async Task<CommitSums> CommitAsync(double[] q)
+    public async Task<Histogram> RankAsync(RankQuery query)
     {
-        using var padded = q.Length == 0 ? null : Pad(q);
-        return CommitSums.Sum(await ByChunkAsync((first, end) => Commit(padded, first, end)));
-    }
-
-    /// <summary>Sets z and counts it by the first digit.</summary>
-    private async Task<Histogram> RankAsync(Func<int, double> score)
-    {
-        await ByChunkAsync((first, end) =>
+        var size = Histogram.Size(query.Level);
+        var counts = new long[size * query.Steps.Length];
+        await _threads.RunAsync((Weights + RankChunk - 1) / RankChunk, part =>
         {
-            for (var j = first; j < end; j++)
-            {
-                var z = score(j);
-                if (!float.IsFinite((float)z))
-                {
-                    throw new NumericalException(
-                        $"{_id}: the score of weight {j} is {z}, beyond float32. A larger solver.ridge keeps the corrections of the weights small.");
-                }
-
-                _scores[j] = z;
-            }
-
-            return 0;
+            var (first, end) = (part * RankChunk, Math.Min(Weights, (part + 1) * RankChunk));
+            for (var i = 0; i < query.Steps.Length; i++)
+                Count(first, end, query.Steps[i], query.Digits[i], counts.AsSpan(i * size, size));
         });
-        return await CountAsync(0, _ => true);
-    }
 
-    private async Task<Histogram> CountAsync(int level, Func<uint, bool> match) => Histogram.Sum(await ByChunkAsync((first, end) =>
-    {
-        var counts = Histogram.Empty(level);
-        for (var j = first; j < end; j++)
+        // Keys of infinity and NaN have digits of their own.
+        for (var i = 0; query.Level == 0 && i < query.Steps.Length; i++)
         {
-            var key = Histogram.Key(_scores[j]);
-            if (match(key))
-                counts[Histogram.Digit(key, level)]++;
+            if (counts.AsSpan((i + 1) * size - Histogram.NotFinite, Histogram.NotFinite).ContainsAnyExcept(0))
+                throw NotFinite(query.Steps[i]);
         }
 
         return new Histogram(counts);
-    }));
-
-    private long CountTies(uint threshold, int first, int end)
-    {
-        var count = 0L;
-        for (var j = first; j < end; j++)
-            count += Histogram.Key(_scores[j]) == threshold ? 1 : 0;
-        return count;
     }
 
-    private SelectionSums Select(Cut cut, long ties, int first, int end)
+    /// <summary>scores ← w̄ − Aᵀq.</summary>
+    private async Task ScoreAsync(double[] q, NativeBuffer<double> scores)
     {
-        long kept = 0;
-        double scores = 0, dropped = 0;
-        for (var j = first; j < end; j++)
-        {
-            var key = Histogram.Key(_scores[j]);
-            var keep = key > cut.Threshold || key == cut.Threshold && ties-- > 0;
-            _selected[j] = keep ? (byte)1 : (byte)0;
-            if (keep)
-            {
-                kept++;
-                scores += _scores[j] * _scores[j];
-            }
-            else
-            {
-                dropped += (double)_dense[j] * _dense[j];
-            }
-        }
-
-        return new SelectionSums(kept, scores, dropped);
+        using var padded = Pad(q);
+        await ByChunkAsync((_, first, end) => Score(first, end, padded, scores));
     }
 
-    private CommitSums Commit(NativeBuffer<double>? q, int first, int end)
+    private unsafe void Score(int first, int end, NativeBuffer<double> q, NativeBuffer<double> scores)
     {
-        var nonzero = 0L;
+        Columns.Products(first, end, q.Start, scores.Start + first);
         for (var j = first; j < end; j++)
+            scores[j] = _dense[j] - scores[j];
+    }
+
+    private void CopyWeights(int first, int end)
+    {
+        for (var j = first; j < end; j++)
+            _from[j] = _dense[j];
+    }
+
+    private unsafe void Count(int first, int end, double step, ScoreDigits digits, Span<long> total)
+    {
+        // Counts are whole numbers: the order in which chunks add theirs does not show.
+        Span<int> counts = stackalloc int[total.Length];
+        counts.Clear();
+        var keys = stackalloc uint[Chunk];
+        for (var start = first; start < end; start += Chunk)
         {
-            double w = _selected[j] == 0 ? 0 : _dense[j];
-            if (_selected[j] != 0 && q is not null)
-                w -= Product(j, q);
-            _weights[j] = (float)w;
-            nonzero += _weights[j] != 0 ? 1 : 0;
+            var count = Math.Min(Chunk, end - start);
+            Kernels.LineKeys(_from.Start + start, _to.Start + start, step, keys, count);
+            Histogram.Count(new ReadOnlySpan<uint>(keys, count), digits, counts);
         }
 
-        return new CommitSums(nonzero);
+        for (var digit = 0; digit < counts.Length; digit++)
+        {
+            if (counts[digit] != 0)
+                Interlocked.Add(ref total[digit], counts[digit]);
+        }
+    }
+
+    private NumericalException NotFinite(double step)
+    {
+        var weight = Enumerable.Range(0, Weights).First(j => !float.IsFinite((float)Kernels.OnLine(_from[j], _to[j], step)));
+        return new NumericalException(
+            $"{_id}: the score of weight {weight} is {Kernels.OnLine(_from[weight], _to[weight], step)}, beyond float32. "
+            + "A larger solver.ridge keeps the corrections of the weights small.");
     }
 
     private double SquaredWeights(int first, int end)
@@ -132,11 +114,9 @@ public sealed partial class WeightBlock
         return sum;
     }
 
-    private unsafe double SquaredGradients(int first, int end)
+    private unsafe double WeightedSum(int first, int end, Span<double> sum)
     {
-        var sum = 0.0;
-        for (var j = first; _columns is not null && j < end; j++)
-            sum += Kernels.SquaredNorm(Column(j), Stride);
-        return sum;
+        fixed (double* y = sum)
+            return Columns.CombineAndSquare(first, end, _dense.Start + first, y);
     }
 }

@@ -3,54 +3,25 @@ using Chita.Numerics;
 
 namespace Chita.Blocks;
 
-/// <content>The steps of iterative hard thresholding (algorithm.md §2, iht).</content>
+/// <content>The steps of iterative hard thresholding (algorithm.md §2, iht): from is the iterate x, to is x − g.</content>
 public sealed partial class WeightBlock
 {
+    /// <summary>Columns whose products are taken and then combined while they are still in the processor's cache.</summary>
+    private const int CachedColumns = 64;
+
     /// <inheritdoc/>
-    public async Task<PointSums> PointAsync(bool adopt)
+    public async Task<PointSums> PointAsync(LineCuts cuts)
     {
-        var product = await CombineAsync(Displacement);
-        if (adopt)
-            _iterate ??= new NativeBuffer<double>(Weights);
-        var squares = await ByChunkAsync((first, end) =>
-        {
-            var sum = 0.0;
-            for (var j = first; j < end; j++)
-            {
-                sum += Displacement(j) * Displacement(j);
-                if (adopt)
-                    Iterate[j] = _selected[j] == 0 ? 0 : _scores[j];
-            }
-
-            return sum;
-        });
-
+        var before = await TiesBeforeAsync(cuts);
+        var (product, squares) = await SumByChunkAsync((first, end, sum) => Point(cuts.Steps[0], cuts.Cuts[0], before[first / Chunk], first, end, sum));
         return new PointSums(product, squares.Sum());
     }
 
     /// <inheritdoc/>
     public async Task<GradientSums> GradientAsync(double[] residual, double ridge)
     {
-        var iterate = Iterate;
-        var gradient = _gradient ??= new NativeBuffer<double>(Weights);
         using var r = Pad(residual);
-        var parts = await ByChunkAsync((first, end) =>
-        {
-            double maximum = 0, squares = 0;
-            for (var j = first; j < end; j++)
-            {
-                var g = Product(j, r) + ridge * (iterate[j] - _dense[j]);
-                gradient[j] = g;
-                if (_selected[j] == 0)
-                    maximum = Math.Max(maximum, Math.Abs(g));
-                else
-                    squares += g * g;
-            }
-
-            return (Maximum: maximum, Squares: squares);
-        });
-
-        var product = await CombineAsync(j => _selected[j] == 0 ? 0 : gradient[j]);
+        var (product, parts) = await SumByChunkAsync((first, end, sum) => Gradient(r, ridge, first, end, sum));
         return new GradientSums(parts.Max(part => part.Maximum), parts.Sum(part => part.Squares), product);
     }
 
@@ -62,8 +33,8 @@ public sealed partial class WeightBlock
             var smallest = double.PositiveInfinity;
             for (var j = first; j < end; j++)
             {
-                if (_selected[j] != 0)
-                    smallest = Math.Min(smallest, Breakpoint(Iterate[j], _gradient![j], droppedMaximum));
+                if (IsSelected(j))
+                    smallest = Math.Min(smallest, Breakpoint(_from[j], _from[j] - _to[j], droppedMaximum));
             }
 
             return smallest;
@@ -71,19 +42,59 @@ public sealed partial class WeightBlock
         return new Smallest(parts.Min());
     }
 
-    /// <inheritdoc/>
-    public Task<Histogram> StepAsync(double step) => RankAsync(j => Iterate[j] - step * _gradient![j]);
+    private unsafe double Point(double step, Cut cut, long tie, int first, int end, Span<double> sum)
+    {
+        var keys = stackalloc uint[Chunk];
+        var moves = stackalloc double[Chunk]; // x − w̄
+        Kernels.LineKeys(_from.Start + first, _to.Start + first, step, keys, end - first);
+        var squares = 0.0;
+        for (var j = first; j < end; j++)
+        {
+            var key = keys[j - first];
+            var keep = key > cut.Threshold || key == cut.Threshold && tie++ < cut.Ties;
+            var move = (keep ? Kernels.OnLine(_from[j], _to[j], step) : 0) - _dense[j];
+            moves[j - first] = move;
+            squares += move * move;
+        }
 
-    private NativeBuffer<double> Iterate => _iterate ?? throw new InvalidOperationException($"{_id}: no iterate has been adopted.");
+        fixed (double* y = sum)
+            Columns.Combine(first, end, moves, y);
+        return squares;
+    }
 
-    /// <summary>(x − w̄)_j of the point that keeps z on the selection.</summary>
-    private double Displacement(int j) => (_selected[j] == 0 ? 0 : _scores[j]) - _dense[j];
+    private unsafe (double Maximum, double Squares) Gradient(NativeBuffer<double> residual, double ridge, int first, int end, Span<double> sum)
+    {
+        double maximum = 0, squares = 0;
+        var gradients = stackalloc double[CachedColumns];
+        fixed (double* y = sum)
+        {
+            for (var start = first; start < end; start += CachedColumns)
+            {
+                var stop = Math.Min(end, start + CachedColumns);
+                Columns.Products(start, stop, residual.Start, gradients);
+                for (var j = start; j < stop; j++)
+                {
+                    var g = gradients[j - start] + ridge * (_from[j] - _dense[j]);
+                    _to[j] = _from[j] - g;
+                    if (IsSelected(j))
+                        squares += g * g;
+                    else
+                        maximum = Math.Max(maximum, Math.Abs(g));
+                    gradients[j - start] = IsSelected(j) ? g : 0;
+                }
 
-    /// <summary>When |x − τg| of a kept weight meets τM, the largest that a dropped weight can reach.</summary>
-    private static double Breakpoint(double x, double g, double droppedMaximum)
+                Columns.Combine(start, stop, gradients, y);
+            }
+        }
+
+        return (maximum, squares);
+    }
+
+    /// <summary>Where weight x on its way against g meets a dropped one whose |g| is <paramref name="maximum"/>.</summary>
+    private static double Breakpoint(double x, double g, double maximum)
     {
         if (x * g > 0)
-            return Math.Abs(x) / (droppedMaximum + Math.Abs(g));
-        return Math.Abs(g) < droppedMaximum ? Math.Abs(x) / (droppedMaximum - Math.Abs(g)) : double.PositiveInfinity;
+            return Math.Abs(x) / (maximum + Math.Abs(g));
+        return Math.Abs(g) < maximum ? Math.Abs(x) / (maximum - Math.Abs(g)) : double.PositiveInfinity;
     }
 }

@@ -8,8 +8,7 @@ namespace Chita.Blocks;
 /// the collectives by kernels on the solver threads; a grain or an in-process tree calls it, one call at a time.
 /// </summary>
 /// <remarks>
-/// A is weight-major: weight j's n gradients lie together, padded to a multiple of eight. Work is cut into chunks of
-/// <see cref="Chunk"/> weights whose sums are added in order, so no result depends on the number of threads.
+/// Work is cut into chunks of <see cref="Chunk"/> weights whose sums are added in order, so no result depends on the number of threads.
 /// </remarks>
 public sealed partial class WeightBlock : ICollectives, IDisposable
 {
@@ -18,35 +17,45 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
 
     private readonly BlockId _id;
     private readonly SolverThreads _threads;
+    private readonly GradientStorage _storage;
     private readonly int _chunks;
-    private readonly NativeBuffer<float> _dense;       // w̄
-    private readonly NativeBuffer<float> _weights;     // w
-    private readonly NativeBuffer<double> _scores;     // z
-    private readonly NativeBuffer<byte> _selected;     // 1: in the selection
-    private readonly NativeBuffer<byte> _inGram;       // 1: in the S that the last GramChange brought G to
-    private NativeBuffer<float>? _columns;             // A, from the first stage on
-    private NativeBuffer<double>? _iterate;            // x, while thresholding
-    private NativeBuffer<double>? _gradient;           // g, while thresholding
+    private readonly NativeBuffer<float> _dense;         // w̄
+    private readonly NativeBuffer<float> _weights;       // w
+    private readonly NativeBuffer<double> _from;         // the line of scores at t = 0
+    private readonly NativeBuffer<double> _to;           // and at t = 1
+    private readonly NativeBuffer<WeightFlags> _flags;
+    private GradientColumns? _columns;                   // A, from the first stage on
+    private NativeBuffer<double>? _chunkVectors;         // an n-vector for each chunk, while they are summed
 
     /// <summary>Makes a block of zero weights without gradients.</summary>
     /// <param name="id">What errors call it.</param>
     /// <param name="weights">Number of weights.</param>
     /// <param name="rows">n, the number of rows of A.</param>
     /// <param name="threads">Where the kernels run; not owned.</param>
-    public WeightBlock(BlockId id, int weights, int rows, SolverThreads threads)
+    /// <param name="storage">How A is kept.</param>
+    public WeightBlock(BlockId id, int weights, int rows, SolverThreads threads, GradientStorage storage = GradientStorage.Float32)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(weights, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         _id = id;
         _threads = threads;
+        _storage = storage;
         Weights = weights;
         Rows = rows;
         _chunks = (weights + Chunk - 1) / Chunk;
         _dense = new NativeBuffer<float>(weights);
         _weights = new NativeBuffer<float>(weights);
-        _scores = new NativeBuffer<double>(weights);
-        _selected = new NativeBuffer<byte>(weights);
-        _inGram = new NativeBuffer<byte>(weights);
+        _from = new NativeBuffer<double>(Kernels.Padded(weights));
+        _to = new NativeBuffer<double>(Kernels.Padded(weights));
+        _flags = new NativeBuffer<WeightFlags>(weights);
+    }
+
+    [Flags]
+    private enum WeightFlags : byte
+    {
+        None = 0,
+        Selected = 1, // in the selection S
+        InGram = 2,   // in the S that the last GramChange brought G to
     }
 
     /// <summary>Number of weights.</summary>
@@ -55,59 +64,58 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     /// <summary>n, the number of rows of A.</summary>
     public int Rows { get; }
 
-    private int Stride => Kernels.Padded(Rows);
+    private GradientColumns Columns => _columns
+        ?? throw new InvalidOperationException($"{_id}: no gradients have been written.");
 
     /// <summary>Frees the native memory.</summary>
     public void Dispose()
     {
         _dense.Dispose();
         _weights.Dispose();
-        _scores.Dispose();
-        _selected.Dispose();
-        _inGram.Dispose();
+        _from.Dispose();
+        _to.Dispose();
+        _flags.Dispose();
         _columns?.Dispose();
-        _iterate?.Dispose();
-        _gradient?.Dispose();
+        _chunkVectors?.Dispose();
     }
 
-    private unsafe float* Column(int weight) => Columns.Start + (long)weight * Stride;
+    private bool IsSelected(int weight) => (_flags[weight] & WeightFlags.Selected) != 0;
 
-    /// <summary>a_jᵀx for a padded vector x.</summary>
-    private unsafe double Product(int weight, NativeBuffer<double> x) => Kernels.Dot(Column(weight), x.Start, Stride);
-
-    private NativeBuffer<float> Columns => _columns
-        ?? throw new InvalidOperationException($"{_id}: no gradients have been written.");
+    /// <summary>Runs <paramref name="body"/>(chunk, first, end) over the chunks.</summary>
+    private Task ByChunkAsync(Action<int, int, int> body) =>
+        _threads.RunAsync(_chunks, chunk => body(chunk, chunk * Chunk, Math.Min(Weights, (chunk + 1) * Chunk)));
 
     /// <summary>Runs <paramref name="body"/>(first, end) over the chunks and returns its values in their order.</summary>
     private async Task<T[]> ByChunkAsync<T>(Func<int, int, T> body)
     {
         var results = new T[_chunks];
-        await _threads.RunAsync(_chunks, chunk => results[chunk] = body(chunk * Chunk, Math.Min(Weights, (chunk + 1) * Chunk)));
+        await ByChunkAsync((chunk, first, end) => results[chunk] = body(first, end));
         return results;
     }
 
-    /// <summary>Σ factor(j)·a_j over the block, n elements; empty while there are no gradients.</summary>
-    private async Task<double[]> CombineAsync(Func<int, double> factor)
+    /// <summary>Lets each chunk add to an n-vector of its own, and adds those in order.</summary>
+    private async Task<(double[] Sum, T[] Values)> SumByChunkAsync<T>(ChunkSum<T> body)
     {
-        if (_columns is null)
-            return [];
-        var parts = await ByChunkAsync((first, end) => Combine(factor, first, end));
-        return await _threads.RunAsync(() => Vectors.Sum(parts, part => part).AsSpan(0, Rows).ToArray());
+        var stride = Columns.Stride;
+        var vectors = _chunkVectors ??= new NativeBuffer<double>((long)_chunks * stride);
+        var values = new T[_chunks];
+        await ByChunkAsync((chunk, first, end) =>
+        {
+            var sum = vectors.Slice((long)chunk * stride, stride);
+            sum.Clear();
+            values[chunk] = body(first, end, sum);
+        });
+
+        return (await _threads.RunAsync(() => AddInOrder(vectors)), values);
     }
 
-    private unsafe double[] Combine(Func<int, double> factor, int first, int end)
-    {
-        var sum = new double[Stride];
-        fixed (double* y = sum)
-        {
-            for (var j = first; j < end; j++)
-            {
-                var f = factor(j);
-                if (f != 0)
-                    Kernels.Add(Column(j), f, y, Stride);
-            }
-        }
+    private delegate T ChunkSum<T>(int first, int end, Span<double> sum);
 
+    private double[] AddInOrder(NativeBuffer<double> vectors)
+    {
+        var sum = new double[Rows];
+        for (var chunk = 0; chunk < _chunks; chunk++)
+            Collectives.Vectors.Add(sum, vectors.Slice((long)chunk * Columns.Stride, Rows));
         return sum;
     }
 
@@ -116,7 +124,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     {
         if (vector.Length != Rows)
             throw new ArgumentException($"{_id}: a vector of {Rows} elements was expected, got {vector.Length}.");
-        var padded = new NativeBuffer<double>(Stride);
+        var padded = new NativeBuffer<double>(Columns.Stride);
         vector.CopyTo(padded.Slice(0, Rows));
         return padded;
     }

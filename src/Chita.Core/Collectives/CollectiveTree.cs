@@ -4,71 +4,91 @@ namespace Chita.Collectives;
 
 /// <summary>
 /// A node of the tree of collectives: asks its children at once, adds their answers in their order. Blocks add up to layers, layers
-/// to the model; the order never depends on where a child lives or when it answers.
+/// to the model; the order never depends on where a child lives or when it answers. Where digits or cuts come layer by layer, each
+/// child is told its own, and answers stay apart.
 /// </summary>
 /// <param name="children">In weight order.</param>
 /// <param name="threads">Where sums of n × n matrices run.</param>
 public sealed class CollectiveTree(IReadOnlyList<ICollectives> children, SolverThreads threads) : ICollectives
 {
-    // Each child's counts at the last digit: how many of its scores equal a threshold. Written by RefineAsync, read by SelectAsync,
-    // never at the same time.
-    private Histogram[]? _lastDigits;
+    /// <inheritdoc/>
+    public Task<Moments> MomentsAsync() => SumAsync(child => child.MomentsAsync());
 
     /// <inheritdoc/>
-    public Task<Moments> MomentsAsync() => AllAsync(child => child.MomentsAsync());
+    public Task<Histogram> ScoreAsync(double[] q, RankQuery query) => CountAsync(query, (child, part) => child.ScoreAsync(q, part));
 
     /// <inheritdoc/>
-    public Task<Histogram> ScoreAsync(double[] q) => AllAsync(child => child.ScoreAsync(q));
+    public Task<Histogram> AimAsync(double[] q, RankQuery query) => CountAsync(query, (child, part) => child.AimAsync(q, part));
 
     /// <inheritdoc/>
-    public async Task<Histogram> RefineAsync(ScoreDigits digits)
+    public Task<Histogram> RankAsync(RankQuery query) => CountAsync(query, (child, part) => child.RankAsync(part));
+
+    /// <inheritdoc/>
+    public Task<LineSums> ProbeAsync(LineCuts cuts) => SumAsync(cuts, (child, part) => child.ProbeAsync(part));
+
+    /// <inheritdoc/>
+    public Task<TieCounts> TiesAsync(LineCuts cuts) => SumAsync(cuts, (child, part) => child.TiesAsync(part));
+
+    /// <inheritdoc/>
+    public async Task<SelectionSums> SelectAsync(LineCuts cuts, bool project)
     {
-        var parts = await Task.WhenAll(children.Select(child => child.RefineAsync(digits)));
-        if (digits.Level == Histogram.Levels - 1)
-            _lastDigits = parts;
-        return Histogram.Sum(parts);
+        var told = await PlaceTiesAsync(cuts);
+        return SelectionSums.Sum(await AskAsync((child, i) => child.SelectAsync(told[i], project)));
     }
 
     /// <inheritdoc/>
-    public async Task<SelectionSums> SelectAsync(Cut cut)
-    {
-        var calls = new Task<SelectionSums>[children.Count];
-        var ties = cut.Ties;
-        for (var i = 0; i < calls.Length; i++)
-        {
-            var share = ties == 0 ? 0 : Math.Min(ties, TiesOf(i, cut.Threshold));
-            ties -= share;
-            calls[i] = children[i].SelectAsync(cut with { Ties = share });
-        }
+    public Task<GramChange> GramAsync(bool rebuild) => SumAsync(child => child.GramAsync(rebuild));
 
-        return SelectionSums.Sum(await Task.WhenAll(calls));
+    /// <inheritdoc/>
+    public Task<VectorSum> GramProductAsync(double[] x) => SumAsync(child => child.GramProductAsync(x));
+
+    /// <inheritdoc/>
+    public async Task<PointSums> PointAsync(LineCuts cuts)
+    {
+        var told = await PlaceTiesAsync(cuts);
+        return PointSums.Sum(await AskAsync((child, i) => child.PointAsync(told[i])));
     }
 
     /// <inheritdoc/>
-    public Task<GramChange> GramAsync(bool rebuild) => AllAsync(child => child.GramAsync(rebuild));
+    public Task<GradientSums> GradientAsync(double[] residual, double ridge) => SumAsync(child => child.GradientAsync(residual, ridge));
 
     /// <inheritdoc/>
-    public Task<PointSums> PointAsync(bool adopt) => AllAsync(child => child.PointAsync(adopt));
+    public Task<Smallest> BreakpointAsync(double droppedMaximum) => SumAsync(child => child.BreakpointAsync(droppedMaximum));
 
     /// <inheritdoc/>
-    public Task<GradientSums> GradientAsync(double[] residual, double ridge) => AllAsync(child => child.GradientAsync(residual, ridge));
+    public Task<CommitSums> CommitAsync(double[] q) => SumAsync(child => child.CommitAsync(q));
 
-    /// <inheritdoc/>
-    public Task<Smallest> BreakpointAsync(double droppedMaximum) => AllAsync(child => child.BreakpointAsync(droppedMaximum));
-
-    /// <inheritdoc/>
-    public Task<Histogram> StepAsync(double step) => AllAsync(child => child.StepAsync(step));
-
-    /// <inheritdoc/>
-    public Task<CommitSums> CommitAsync(double[] q) => AllAsync(child => child.CommitAsync(q));
-
-    private async Task<T> AllAsync<T>(Func<ICollectives, Task<T>> ask) where T : ISum<T>
+    /// <summary>
+    /// The cuts for each child. Where order decides between ties, the children are asked how many they hold, so that each knows how
+    /// many lie before it; seldom, since float32 tells most scores apart.
+    /// </summary>
+    private async Task<LineCuts[]> PlaceTiesAsync(LineCuts cuts)
     {
-        var parts = await Task.WhenAll(children.Select(ask));
+        var told = Enumerable.Range(0, children.Count).Select(i => cuts.For(i, children.Count)).ToArray();
+        if (!RankQuery.IsShared(cuts.Cuts.Length, cuts.Steps.Length, children.Count) || children.Count == 1 || !cuts.Cuts[0].IsAmbiguous)
+            return told;
+
+        var before = cuts.Cuts[0].Before;
+        var ties = await AskAsync((child, _) => child.TiesAsync(cuts));
+        for (var i = 0; i < told.Length; before += ties[i++].Counts[0])
+            told[i] = cuts with { Cuts = [cuts.Cuts[0] with { Before = before }] };
+        return told;
+    }
+
+    private async Task<Histogram> CountAsync(RankQuery query, Func<ICollectives, RankQuery, Task<Histogram>> ask)
+    {
+        var parts = await AskAsync((child, i) => ask(child, query.For(i, children.Count)));
+        return RankQuery.IsShared(query.Digits.Length, query.Steps.Length, children.Count) ? Histogram.Sum(parts) : Histogram.Concat(parts);
+    }
+
+    private async Task<T> SumAsync<T>(LineCuts cuts, Func<ICollectives, LineCuts, Task<T>> ask) where T : ISum<T> =>
+        T.Sum(await AskAsync((child, i) => ask(child, cuts.For(i, children.Count))));
+
+    private async Task<T> SumAsync<T>(Func<ICollectives, Task<T>> ask) where T : ISum<T>
+    {
+        var parts = await AskAsync((child, _) => ask(child));
         return parts.Length == 1 ? parts[0] : await threads.RunAsync(() => T.Sum(parts));
     }
 
-    private long TiesOf(int child, uint threshold) => _lastDigits is null
-        ? throw new InvalidOperationException("A cut with ties needs the last level of the histogram first.")
-        : _lastDigits[child].Counts[Histogram.Digit(threshold, Histogram.Levels - 1)];
+    private Task<T[]> AskAsync<T>(Func<ICollectives, int, Task<T>> ask) => Task.WhenAll(children.Select(ask));
 }

@@ -4,7 +4,7 @@ namespace Chita.Collectives;
 /// Counts of |z| by digits of the float32 bit pattern, which sorts like the number it stands for: 11 bits, 11 bits, then the last
 /// 9 (the sign bit is always 0). Three levels find the k-th largest score exactly.
 /// </summary>
-/// <param name="Counts">Counts by digit, ascending.</param>
+/// <param name="Counts">Counts by digit, ascending; histogram after histogram where several were asked for.</param>
 public sealed record Histogram(long[] Counts) : ISum<Histogram>
 {
     /// <summary>Number of levels.</summary>
@@ -16,11 +16,31 @@ public sealed record Histogram(long[] Counts) : ISum<Histogram>
     /// <summary>The key by which scores are ranked: the bits of |z| rounded to float32.</summary>
     public static uint Key(double score) => BitConverter.SingleToUInt32Bits((float)Math.Abs(score));
 
-    /// <summary>The digit of <paramref name="key"/> at a level.</summary>
-    public static int Digit(uint key, int level) => (int)(key >> Shifts[level]) & ((1 << Bits[level]) - 1);
+    /// <summary>Number of digits at a level.</summary>
+    public static int Size(int level) => 1 << Bits[level];
 
-    /// <summary>An empty histogram's counts for a level.</summary>
-    public static long[] Empty(int level) => new long[1 << Bits[level]];
+    /// <summary>The last digits of the first level: keys of numbers that are not finite.</summary>
+    internal const int NotFinite = 8;
+
+    /// <summary>Counts those keys that begin with the known digits by the next one.</summary>
+    internal static void Count(ReadOnlySpan<uint> keys, ScoreDigits known, Span<int> counts)
+    {
+        var shift = Shifts[known.Level];
+        if (known.Level == 0)
+        {
+            foreach (var key in keys)
+                counts[(int)(key >> shift)]++;
+            return;
+        }
+
+        var (before, mask) = (Shifts[known.Level - 1], counts.Length - 1);
+        var prefix = known.Prefix >> before;
+        foreach (var key in keys)
+        {
+            if (key >> before == prefix)
+                counts[(int)(key >> shift) & mask]++;
+        }
+    }
 
     /// <inheritdoc/>
     public static Histogram Sum(IReadOnlyList<Histogram> parts)
@@ -34,16 +54,16 @@ public sealed record Histogram(long[] Counts) : ISum<Histogram>
 
         return new Histogram(counts);
     }
+
+    /// <summary>The histograms of the parts, one after the other.</summary>
+    internal static Histogram Concat(IReadOnlyList<Histogram> parts) => new([.. parts.SelectMany(part => part.Counts)]);
 }
 
 /// <summary>The leading digits of a score's key that are already known.</summary>
-/// <param name="Level">How many: the level of the histogram wanted, 1 or 2.</param>
+/// <param name="Level">How many: the level of the histogram wanted, 0 to 2.</param>
 /// <param name="Prefix">A key with these digits.</param>
 public readonly record struct ScoreDigits(int Level, uint Prefix)
 {
-    /// <summary>Whether <paramref name="key"/> begins with these digits.</summary>
-    public bool Match(uint key) => key >> (Level == 1 ? 20 : 9) == Prefix >> (Level == 1 ? 20 : 9);
-
     /// <summary>These digits and one more.</summary>
     public ScoreDigits With(int digit) => Level switch
     {
@@ -51,13 +71,4 @@ public readonly record struct ScoreDigits(int Level, uint Prefix)
         1 => new ScoreDigits(2, Prefix | (uint)digit << 9),
         _ => new ScoreDigits(3, Prefix | (uint)digit),
     };
-}
-
-/// <summary>Where a selection cuts the ranked scores.</summary>
-/// <param name="Threshold">Keys above it are selected.</param>
-/// <param name="Ties">How many of the keys equal to it are selected: the first ones in weight order.</param>
-public readonly record struct Cut(uint Threshold, long Ties)
-{
-    /// <summary>Selects nothing.</summary>
-    public static Cut Nothing { get; } = new(uint.MaxValue, 0);
 }

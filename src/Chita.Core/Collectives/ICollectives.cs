@@ -6,46 +6,60 @@ namespace Chita.Collectives;
 /// look the same, and a method gives the same bits whether the children are objects or actors on other machines.
 /// </summary>
 /// <remarks>
-/// Each block keeps, between calls: w̄ and A; z, the scores of the last <see cref="ScoreAsync"/> or <see cref="StepAsync"/>; the
-/// selection, made from z by <see cref="SelectAsync"/>; and for thresholding the iterate x with its gradient g. Vectors have n
-/// elements. Callers must not change arrays they passed or received.
+/// Each block keeps, between calls: w̄ and A; a line of scores s(t) = (1 − t)·from + t·to, one for each weight; the selection S, made
+/// at a point of that line; and the S that G stands for. Dual Newton's line joins z at two dual vectors, thresholding's the iterate and the
+/// point one gradient step away: so both are ranked, probed and selected by the same calls. Vectors have n elements. Callers must not change
+/// arrays they passed or received.
 /// </remarks>
 public interface ICollectives
 {
-    /// <summary>What depends on w̄ and A alone.</summary>
+    /// <summary>What depends on w̄ and A alone. One pass over A.</summary>
     Task<Moments> MomentsAsync();
 
-    /// <summary>z ← w̄ − Aᵀq. One pass over A (none for q = 0).</summary>
+    /// <summary>from ← w̄ − Aᵀq. One pass over A (none for q = 0).</summary>
     /// <param name="q">The dual vector; empty stands for 0 and needs no A.</param>
-    /// <returns>The coarse histogram of |z|.</returns>
-    Task<Histogram> ScoreAsync(double[] q);
+    /// <param name="query">What to count; its step is 0.</param>
+    Task<Histogram> ScoreAsync(double[] q, RankQuery query);
 
-    /// <summary>The histogram of |z| one level finer, over the scores that share the digits found so far.</summary>
-    Task<Histogram> RefineAsync(ScoreDigits digits);
+    /// <summary>to ← w̄ − Aᵀq, and counts the scores at several steps towards it. One pass over A.</summary>
+    Task<Histogram> AimAsync(double[] q, RankQuery query);
 
-    /// <summary>Selects the scores above the threshold, and of those that equal it the first <see cref="Cut.Ties"/> in weight order.</summary>
-    Task<SelectionSums> SelectAsync(Cut cut);
+    /// <summary>Counts |s(t)| by the digits of its key.</summary>
+    Task<Histogram> RankAsync(RankQuery query);
+
+    /// <summary>What selections along the line would sum to.</summary>
+    Task<LineSums> ProbeAsync(LineCuts cuts);
+
+    /// <summary>How many keys at one step equal the threshold; for each cut.</summary>
+    Task<TieCounts> TiesAsync(LineCuts cuts);
+
+    /// <summary>Selects at one step, and moves there: from ← s(t).</summary>
+    /// <param name="cuts">One step's cuts.</param>
+    /// <param name="project">Set what is not selected to zero: the next iterate of thresholding.</param>
+    Task<SelectionSums> SelectAsync(LineCuts cuts, bool project);
 
     /// <summary>Brings G = A_S A_Sᵀ up to the selection S.</summary>
     /// <param name="rebuild">Start from nothing (an anchor) instead of from the S of the last call.</param>
     /// <returns>The change since that call, or the whole when rebuilt.</returns>
     Task<GramChange> GramAsync(bool rebuild);
 
-    /// <summary>The point that keeps z on the selection and is zero elsewhere: its product A(x − w̄) and ‖x − w̄‖².</summary>
-    /// <param name="adopt">Make it the iterate.</param>
-    Task<PointSums> PointAsync(bool adopt);
+    /// <summary>A_S A_Sᵀ x without forming G. One pass over the selected columns.</summary>
+    Task<VectorSum> GramProductAsync(double[] x);
 
-    /// <summary>g ← Aᵀr + ridge·(x − w̄) at the iterate. One pass over A.</summary>
+    /// <summary>The point that keeps s(t) where the cuts select and is zero elsewhere: its product A(x − w̄) and ‖x − w̄‖².</summary>
+    /// <param name="cuts">One step's cuts.</param>
+    Task<PointSums> PointAsync(LineCuts cuts);
+
+    /// <summary>g ← Aᵀr + ridge·(x − w̄) at the iterate x = from, and to ← x − g. One pass over A.</summary>
     Task<GradientSums> GradientAsync(double[] residual, double ridge);
 
     /// <summary>The smallest step at which a weight of the support could be overtaken (algorithm.md §2, iht).</summary>
     /// <param name="droppedMaximum">M: the largest |g| outside the support.</param>
     Task<Smallest> BreakpointAsync(double droppedMaximum);
 
-    /// <summary>z ← x − step·g.</summary>
-    /// <returns>The coarse histogram of |z|.</returns>
-    Task<Histogram> StepAsync(double step);
-
-    /// <summary>w ← w̄ − Aᵀq on the selection, 0 elsewhere, rounded to float32. One pass over the selected columns (none for q empty).</summary>
+    /// <summary>
+    /// w ← w̄ − Aᵀq on the selection, 0 elsewhere, rounded to float32. One pass over the selected columns. An empty q writes the scores as
+    /// they are: w ← from.
+    /// </summary>
     Task<CommitSums> CommitAsync(double[] q);
 }

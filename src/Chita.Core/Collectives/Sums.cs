@@ -23,13 +23,40 @@ public sealed record Moments(long Weights, double SquaredNorm, double GradientSq
 
 /// <summary>What a selection sums to.</summary>
 /// <param name="Kept">Number of weights selected.</param>
-/// <param name="KeptScoreSquares">Σ z² over the selection.</param>
+/// <param name="KeptScoreSquares">Σ s² over the selection; of the keys at the threshold, the share that the cut selects.</param>
 /// <param name="DroppedWeightSquares">Σ w̄² outside it.</param>
 public sealed record SelectionSums(long Kept, double KeptScoreSquares, double DroppedWeightSquares) : ISum<SelectionSums>
 {
     /// <inheritdoc/>
     public static SelectionSums Sum(IReadOnlyList<SelectionSums> parts) => new(
         parts.Sum(part => part.Kept), parts.Sum(part => part.KeptScoreSquares), parts.Sum(part => part.DroppedWeightSquares));
+}
+
+/// <summary>What selections along a line of scores would sum to, an element for each step.</summary>
+/// <param name="KeptScoreSquares">Σ s² over the selection; of the keys at the threshold, the share that the cut selects.</param>
+/// <param name="Slopes">Σ s·(to − from) over the same: half the derivative of the former.</param>
+public sealed record LineSums(double[] KeptScoreSquares, double[] Slopes) : ISum<LineSums>
+{
+    /// <inheritdoc/>
+    public static LineSums Sum(IReadOnlyList<LineSums> parts) => new(
+        Vectors.Sum(parts, part => part.KeptScoreSquares), Vectors.Sum(parts, part => part.Slopes));
+}
+
+/// <summary>Keys that equal a threshold, for each step.</summary>
+/// <param name="Counts">How many.</param>
+public sealed record TieCounts(long[] Counts) : ISum<TieCounts>
+{
+    /// <inheritdoc/>
+    public static TieCounts Sum(IReadOnlyList<TieCounts> parts) =>
+        new([.. Enumerable.Range(0, parts[0].Counts.Length).Select(i => parts.Sum(part => part.Counts[i]))]);
+}
+
+/// <summary>A sum of n-vectors.</summary>
+/// <param name="Values">n elements.</param>
+public sealed record VectorSum(double[] Values) : ISum<VectorSum>
+{
+    /// <inheritdoc/>
+    public static VectorSum Sum(IReadOnlyList<VectorSum> parts) => new(Vectors.Sum(parts, part => part.Values));
 }
 
 /// <summary>How G = A_S A_Sᵀ and A_S w̄_S changed with the support.</summary>

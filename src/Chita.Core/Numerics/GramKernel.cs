@@ -28,7 +28,7 @@ internal sealed class GramKernel : IDisposable
     }
 
     /// <summary>Adds (or takes away) the outer products of the columns that start at <paramref name="a"/> + index · stride.</summary>
-    public async Task AddAsync(NativeBuffer<float> a, int stride, IReadOnlyList<int> columns, bool subtract)
+    public async Task AddAsync<T>(NativeBuffer<T> a, int stride, IReadOnlyList<int> columns, bool subtract) where T : unmanaged, IGradientElement<T>
     {
         for (var first = 0; first < columns.Count; first += PanelColumns)
         {
@@ -62,14 +62,14 @@ internal sealed class GramKernel : IDisposable
 
     private unsafe double* Panel(int strip) => _panel.Start + (long)strip * PanelColumns * Strip;
 
-    private unsafe void Pack(NativeBuffer<float> a, int stride, IReadOnlyList<int> columns, int first, int count, int strip)
+    private unsafe void Pack<T>(NativeBuffer<T> a, int stride, IReadOnlyList<int> columns, int first, int count, int strip) where T : unmanaged, IGradientElement<T>
     {
         var to = Panel(strip);
         for (var c = 0; c < count; c++, to += Strip)
         {
             var from = a.Start + (long)columns[first + c] * stride + strip * Strip;
-            Kernels.Widen(from).Store(to);
-            Kernels.Widen(from + 4).Store(to + 4);
+            T.Widen(from).Store(to);
+            T.Widen(from + 4).Store(to + 4);
         }
     }
 

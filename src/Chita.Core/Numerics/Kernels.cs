@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Chita.Numerics;
 
 /// <summary>
-/// Products with the columns of A: float32 in memory, float64 in every sum. The virtual width is 16 lanes of float64 whatever
+/// Products with the columns of A: two or four bytes in memory, float64 in every sum. The virtual width is 16 lanes of float64 whatever
 /// the processor's vectors are, and fused multiply-add is exact by definition, so the bits are the same on every machine.
 /// </summary>
 /// <remarks>A column is one weight's n gradients, padded with zeros to a multiple of <see cref="Width"/>; so are the vectors it meets.</remarks>
@@ -18,49 +18,78 @@ internal static unsafe class Kernels
     public static int Padded(int rows) => (rows + Width - 1) / Width * Width;
 
     /// <summary>aᵀx over <paramref name="length"/> elements, a multiple of <see cref="Width"/>.</summary>
-    public static double Dot(float* a, double* x, int length)
+    public static double Dot<T>(T* a, double* x, int length) where T : unmanaged, IGradientElement<T>
     {
         // Lanes: s0 … s3 hold elements i mod 16; an odd last group of 8 goes to s0 and s1. Scalar equivalent: KernelTests.
         Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
         var i = 0;
         for (; i <= length - 16; i += 16)
         {
-            s0 = Vector256.FusedMultiplyAdd(Widen(a + i), Vector256.Load(x + i), s0);
-            s1 = Vector256.FusedMultiplyAdd(Widen(a + i + 4), Vector256.Load(x + i + 4), s1);
-            s2 = Vector256.FusedMultiplyAdd(Widen(a + i + 8), Vector256.Load(x + i + 8), s2);
-            s3 = Vector256.FusedMultiplyAdd(Widen(a + i + 12), Vector256.Load(x + i + 12), s3);
+            s0 = Vector256.FusedMultiplyAdd(T.Widen(a + i), Vector256.Load(x + i), s0);
+            s1 = Vector256.FusedMultiplyAdd(T.Widen(a + i + 4), Vector256.Load(x + i + 4), s1);
+            s2 = Vector256.FusedMultiplyAdd(T.Widen(a + i + 8), Vector256.Load(x + i + 8), s2);
+            s3 = Vector256.FusedMultiplyAdd(T.Widen(a + i + 12), Vector256.Load(x + i + 12), s3);
         }
 
         if (i < length)
         {
-            s0 = Vector256.FusedMultiplyAdd(Widen(a + i), Vector256.Load(x + i), s0);
-            s1 = Vector256.FusedMultiplyAdd(Widen(a + i + 4), Vector256.Load(x + i + 4), s1);
+            s0 = Vector256.FusedMultiplyAdd(T.Widen(a + i), Vector256.Load(x + i), s0);
+            s1 = Vector256.FusedMultiplyAdd(T.Widen(a + i + 4), Vector256.Load(x + i + 4), s1);
         }
 
-        var sum = s0 + s1 + (s2 + s3);
-        return sum[0] + sum[1] + (sum[2] + sum[3]);
+        return Sum(s0 + s1 + (s2 + s3));
     }
 
     /// <summary>y ← y + factor·a over <paramref name="length"/> elements, a multiple of <see cref="Width"/>.</summary>
-    public static void Add(float* a, double factor, double* y, int length)
+    public static void Add<T>(T* a, double factor, double* y, int length) where T : unmanaged, IGradientElement<T>
     {
         var f = Vector256.Create(factor);
-        for (var i = 0; i < length; i += 4)
-            Vector256.FusedMultiplyAdd(f, Widen(a + i), Vector256.Load(y + i)).Store(y + i);
+        for (var i = 0; i < length; i += 8)
+        {
+            Vector256.FusedMultiplyAdd(f, T.Widen(a + i), Vector256.Load(y + i)).Store(y + i);
+            Vector256.FusedMultiplyAdd(f, T.Widen(a + i + 4), Vector256.Load(y + i + 4)).Store(y + i + 4);
+        }
     }
 
-    /// <summary>‖a‖² over <paramref name="length"/> elements.</summary>
-    public static double SquaredNorm(float* a, int length)
+    /// <summary>y ← y + factor·a, and returns ‖a‖², in one reading of a.</summary>
+    public static double AddAndSquare<T>(T* a, double factor, double* y, int length) where T : unmanaged, IGradientElement<T>
     {
-        var sum = 0.0;
-        for (var i = 0; i < length; i++)
-            sum += (double)a[i] * a[i];
-        return sum;
+        var f = Vector256.Create(factor);
+        Vector256<double> s0 = default, s1 = default;
+        for (var i = 0; i < length; i += 8)
+        {
+            Vector256<double> low = T.Widen(a + i), high = T.Widen(a + i + 4);
+            s0 = Vector256.FusedMultiplyAdd(low, low, s0);
+            s1 = Vector256.FusedMultiplyAdd(high, high, s1);
+            Vector256.FusedMultiplyAdd(f, low, Vector256.Load(y + i)).Store(y + i);
+            Vector256.FusedMultiplyAdd(f, high, Vector256.Load(y + i + 4)).Store(y + i + 4);
+        }
+
+        return Sum(s0 + s1);
     }
 
-    /// <summary>Four float32 as float64: exact, so the route taken does not show in the result.</summary>
+    /// <summary>
+    /// The keys by which scores are ranked, of s(t) = (1 − t)·from + t·to: the bits of |s| rounded to float32. Exactly from at t = 0 and to at
+    /// t = 1. Works in groups of four: the last group runs on into the buffers' padding.
+    /// </summary>
+    public static void LineKeys(double* from, double* to, double t, uint* keys, int count)
+    {
+        Vector256<double> step = Vector256.Create(t), rest = Vector256.Create(1 - t);
+        var absolute = Vector128.Create(0x7FFFFFFFu);
+        for (var i = 0; i < count; i += 4)
+        {
+            var s = Vector256.FusedMultiplyAdd(step, Vector256.Load(to + i), rest * Vector256.Load(from + i));
+            (Narrow(s).AsUInt32() & absolute).Store(keys + i);
+        }
+    }
+
+    /// <summary>One element of the line, the same bits as in <see cref="LineKeys"/>.</summary>
+    public static double OnLine(double from, double to, double t) => Math.FusedMultiplyAdd(t, to, (1 - t) * from);
+
+    private static Vector128<float> Narrow(Vector256<double> values) => Avx.IsSupported
+        ? Avx.ConvertToVector128Single(values)
+        : Vector128.Create((float)values[0], (float)values[1], (float)values[2], (float)values[3]);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> Widen(float* a) => Avx.IsSupported
-        ? Avx.ConvertToVector256Double(Vector128.Load(a))
-        : Vector256.Create(a[0], a[1], a[2], (double)a[3]);
+    private static double Sum(Vector256<double> lanes) => lanes[0] + lanes[1] + (lanes[2] + lanes[3]);
 }

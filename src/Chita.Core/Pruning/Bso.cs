@@ -1,6 +1,5 @@
 using Chita.Collectives;
 using Chita.Numerics;
-using Chita.Selection;
 
 namespace Chita.Pruning;
 
@@ -19,15 +18,15 @@ public sealed class Bso : IPruningMethod
         var moments = await blocks.MomentsAsync();
         problem.Validate(moments.Weights);
         var thresholding = new HardThresholding(problem, blocks);
-        var (iterations, selected) = await thresholding.RunAsync(progress, cancellation);
+        var (iterations, iterate) = await thresholding.RunAsync(progress, cancellation);
 
-        var solution = await new Backsolver(problem, moments, threads).SolveAsync(blocks, selected.Sums, rebuild: true);
+        var solution = await new Backsolver(problem, moments, threads).SolveAsync(blocks, iterate.Selection!, rebuild: true);
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync(solution.Q);
 
         // Any q certifies; the backsolve's own is the best one at hand.
-        var best = await new TopK(problem.Kept).SelectAsync(blocks, await blocks.ScoreAsync(solution.Q));
-        var certificate = Certificate.Of(problem, solution.Objective, new DualFunction(problem, moments).Bound(solution.Q, best));
+        var dual = await new DualAscent(problem, blocks, moments).StartAsync(solution.Q);
+        var certificate = Certificate.Of(problem, solution.Objective, dual.Bound);
         progress?.Invoke(new SolveProgress(iterations, certificate));
         return new SolveResult(certificate, iterations, committed.Nonzero);
     }

@@ -1,49 +1,50 @@
 using Chita.Collectives;
-using Chita.Selection;
 
 namespace Chita.Pruning;
 
 /// <summary>
-/// D(q) of algorithm.md §4: for every q a lower bound on the best Q that k weights can reach. The Lagrangian dual, concave in q.
+/// D(q) of algorithm.md §4: for every q a lower bound on the best Q that an allowed support can reach. The Lagrangian dual, concave in q.
 /// </summary>
 internal sealed class DualFunction(PruningProblem problem, Moments moments)
 {
     private const double Unit = 1.0 / (1L << 53); // relative error of one float64 operation
 
-    /// <summary>D(q), given the selection of the largest |z(q)|.</summary>
-    public double Value(double[] q, Selected selected)
+    /// <summary>D(q).</summary>
+    /// <param name="q">n elements.</param>
+    /// <param name="keptScoreSquares">The largest Σ z(q)² of an allowed support.</param>
+    public double Value(double[] q, double keptScoreSquares)
     {
         var mu = problem.Mu;
         return mu * problem.FirstOrder * q.Sum()
             - 0.5 * mu * mu * Vectors.Dot(q, q)
             - mu * Vectors.Dot(q, moments.Product)
-            + 0.5 * mu * (moments.SquaredNorm - selected.Sums.KeptScoreSquares)
+            + 0.5 * mu * (moments.SquaredNorm - keptScoreSquares)
             - problem.Offset;
     }
 
-    /// <summary>D(q) with rounding allowed for: no k weights reach a smaller Q.</summary>
-    public double Bound(double[] q, Selected selected) => Value(q, selected) - Allowance(q, selected);
+    /// <summary>D(q) with rounding allowed for: no allowed support reaches a smaller Q.</summary>
+    public double Bound(double[] q, double keptScoreSquares, LineCuts cuts) => Value(q, keptScoreSquares) - Allowance(q, keptScoreSquares, cuts);
 
     /// <summary>
     /// How much lower than the computed D the true one can be: the bound is reported less this. Terms: the scores' own rounding
     /// (a sum of n products, by Cauchy and Schwarz), the product A w̄ (chunks of 1,024 weights, then chunk by chunk), the final sums,
     /// and ranks that float32 cannot tell apart.
     /// </summary>
-    private double Allowance(double[] q, Selected selected)
+    private double Allowance(double[] q, double keptScoreSquares, LineCuts cuts)
     {
         var mu = problem.Mu;
         var norm = Math.Sqrt(Vectors.Dot(q, q));
         var weights = Math.Sqrt(moments.SquaredNorm);
         var gradients = Math.Sqrt(moments.GradientSquares);
-        var kept = Math.Sqrt(selected.Sums.KeptScoreSquares);
+        var kept = Math.Sqrt(keptScoreSquares);
 
         var score = (problem.Rows / 16.0 + 8) * Unit * (weights + gradients * norm);
         var product = (1024 + moments.Weights / 1024.0) * Unit * gradients * weights;
         var sums = (1024 + moments.Weights / 1024.0 + problem.Rows) * Unit;
-        var ties = selected.AmbiguousTies * selected.Threshold * selected.Threshold / (1 << 22);
+        var ties = cuts.Cuts.Where(cut => cut.IsAmbiguous).Sum(cut => Math.Min(cut.Ties, cut.Total - cut.Ties) * cut.Score * cut.Score) / (1 << 22);
         return 0.5 * mu * (2 * kept * score + score * score + ties)
             + mu * norm * product
             + sums * (mu * problem.FirstOrder * q.Sum(Math.Abs) + 0.5 * mu * mu * norm * norm + mu * norm * gradients * weights
-                + 0.5 * mu * (moments.SquaredNorm + selected.Sums.KeptScoreSquares) + problem.Offset);
+                + 0.5 * mu * (moments.SquaredNorm + keptScoreSquares) + problem.Offset);
     }
 }

@@ -4,75 +4,80 @@ using Chita.Selection;
 namespace Chita.Pruning;
 
 /// <summary>
-/// Iterative hard thresholding (algorithm.md §2, iht): x ← P_k(x − τ∇Q(x)), the step τ from the piecewise quadratic
-/// τ ↦ Q(P_k(x − τg)). Starts at magnitude pruning and never goes up. The active set is left to a later form.
+/// Iterative hard thresholding (algorithm.md §2, iht): x ← P(x − τ∇Q(x)), the step τ from the piecewise quadratic
+/// τ ↦ Q(P(x − τg)). Starts at magnitude pruning and never goes up.
 /// </summary>
 internal sealed class HardThresholding(PruningProblem problem, ICollectives blocks)
 {
     private const double RelativeChange = 1e-7;
     private const int MaxDoublings = 5;
 
-    private readonly TopK _rule = new(problem.Kept);
-
-    /// <summary>Iterates until nothing changes; the support is left selected in the blocks.</summary>
-    /// <returns>Iterations done, and the support.</returns>
-    public async Task<(int Iterations, Selected Support)> RunAsync(Action<SolveProgress>? progress, CancellationToken cancellation)
+    /// <summary>Iterates until nothing changes; the support and the iterate are left in the blocks.</summary>
+    public async Task<(int Iterations, Iterate Iterate)> RunAsync(Action<SolveProgress>? progress, CancellationToken cancellation)
     {
-        var support = await _rule.SelectAsync(blocks, await blocks.ScoreAsync([]));
-        var objective = Quadratic.Value(problem, await blocks.PointAsync(adopt: true), out var residual);
-        progress?.Invoke(new SolveProgress(0, new Certificate(objective, null, null)));
+        var (cuts, _) = await problem.Rule.SelectAtAsync(blocks, []);
+        var here = await AcceptAsync(await MeasureAsync(cuts));
+        progress?.Invoke(new SolveProgress(0, new Certificate(here.Objective, null, null)));
 
         for (var iteration = 1; iteration <= problem.MaxIterations; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var gradient = await blocks.GradientAsync(residual, problem.Mu);
-            var step = await BestStepAsync(gradient, objective);
-            support = await MoveAsync(step);
-            if (step == 0)
-                return (iteration - 1, support);
+            var gradient = await blocks.GradientAsync(here.Residual, problem.Mu);
+            var there = await BestStepAsync(gradient, here.Objective);
+            if (there is null)
+                return (iteration - 1, here);
 
-            var before = objective;
-            objective = Quadratic.Value(problem, await blocks.PointAsync(adopt: true), out residual);
-            progress?.Invoke(new SolveProgress(iteration, new Certificate(objective, null, null)));
-            if (before - objective <= RelativeChange * Math.Abs(before))
-                return (iteration, support);
+            var before = here.Objective;
+            here = await AcceptAsync(there);
+            progress?.Invoke(new SolveProgress(iteration, new Certificate(here.Objective, null, null)));
+            if (before - here.Objective <= RelativeChange * Math.Abs(before))
+                return (iteration, here);
         }
 
-        return (problem.MaxIterations, support);
+        return (problem.MaxIterations, here);
     }
 
-    /// <summary>The best step found, or 0 when none lowers Q.</summary>
-    private async Task<double> BestStepAsync(GradientSums gradient, double objective)
+    /// <summary>The best step found, or null when none lowers Q.</summary>
+    private async Task<Iterate?> BestStepAsync(GradientSums gradient, double objective)
     {
         // Minimiser of the first piece, where the support does not change.
         var curvature = Vectors.Dot(gradient.KeptProduct, gradient.KeptProduct) + problem.Mu * gradient.KeptSquares;
         var minimiser = curvature > 0 ? gradient.KeptSquares / curvature : 0;
         if (minimiser == 0)
-            return 0;
+            return null;
         var breakpoint = (await blocks.BreakpointAsync(gradient.DroppedMaximum)).Value;
         // Just before the breakpoint float32 may already call the ranks a tie, which goes to the lower index: so the promise is checked.
-        if (minimiser < breakpoint && await ValueAfterAsync(minimiser) < objective)
-            return minimiser;
+        if (minimiser < breakpoint && await TryAsync(minimiser) is var within && within.Objective < objective)
+            return within;
 
         // A support with zeros in it changes at once (breakpoint 0): the doubling then starts below the first piece's minimiser.
         var step = breakpoint > 0 && breakpoint <= minimiser ? breakpoint : minimiser / (1 << MaxDoublings);
-        var (best, lowest) = (0.0, objective);
+        Iterate? best = null;
         for (var doublings = 0; doublings <= MaxDoublings && step > 0; doublings++, step *= 2)
         {
-            var value = await ValueAfterAsync(step);
-            if (value >= lowest)
+            var trial = await TryAsync(step);
+            if (trial.Objective >= (best?.Objective ?? objective))
                 break;
-            (best, lowest) = (step, value);
+            best = trial;
         }
 
         return best;
     }
 
-    private async Task<double> ValueAfterAsync(double step)
+    private async Task<Iterate> TryAsync(double step) => await MeasureAsync(await problem.Rule.CutAtAsync(blocks, step));
+
+    private async Task<Iterate> MeasureAsync(LineCuts cuts)
     {
-        await MoveAsync(step);
-        return Quadratic.Value(problem, await blocks.PointAsync(adopt: false), out _);
+        var objective = Quadratic.Value(problem, await blocks.PointAsync(cuts), out var residual);
+        return new Iterate(cuts, objective, residual, null);
     }
 
-    private async Task<Selected> MoveAsync(double step) => await _rule.SelectAsync(blocks, await blocks.StepAsync(step));
+    private async Task<Iterate> AcceptAsync(Iterate trial) => trial with { Selection = await blocks.SelectAsync(trial.Cuts, project: true) };
 }
+
+/// <summary>A point of thresholding.</summary>
+/// <param name="Cuts">Where it lies on the line from the point before it.</param>
+/// <param name="Objective">Q.</param>
+/// <param name="Residual">r, n elements.</param>
+/// <param name="Selection">Its support; null while it is only a trial.</param>
+internal sealed record Iterate(LineCuts Cuts, double Objective, double[] Residual, SelectionSums? Selection);

@@ -19,14 +19,14 @@ public sealed class Magnitude : IPruningMethod
     {
         var moments = await blocks.MomentsAsync();
         problem.Validate(moments.Weights, leastRows: 0);
-        var selected = await new TopK(problem.Kept).SelectAsync(blocks, await blocks.ScoreAsync([]));
+        var (cuts, selection) = await problem.Rule.SelectAtAsync(blocks, [], project: true);
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync([]);
         if (moments.Product.Length == 0)
             return new SolveResult(null, 0, committed.Nonzero);
 
-        var objective = Quadratic.Value(problem, await blocks.PointAsync(adopt: false), out _);
-        var certificate = Certificate.Of(problem, objective, new DualFunction(problem, moments).Bound([], selected));
+        var objective = Quadratic.Value(problem, await blocks.PointAsync(cuts), out _);
+        var certificate = Certificate.Of(problem, objective, new DualFunction(problem, moments).Bound([], selection.KeptScoreSquares, cuts));
         progress?.Invoke(new SolveProgress(0, certificate));
         return new SolveResult(certificate, 0, committed.Nonzero);
     }

@@ -1,3 +1,5 @@
+using Chita.Selection;
+
 namespace Chita.Pruning;
 
 /// <summary>One solve: minimise Q(w) subject to ‖w‖₀ ≤ k (algorithm.md §1) over the weights and gradients that the blocks hold.</summary>
@@ -5,6 +7,9 @@ public sealed record PruningProblem
 {
     /// <summary>k: how many weights to keep.</summary>
     public required long Kept { get; init; }
+
+    /// <summary>Which supports are allowed.</summary>
+    public ISelectionRule Rule => new Unstructured(Kept);
 
     /// <summary>n: rows of A; 0 when there are no gradients (magnitude only).</summary>
     public required int Rows { get; init; }

@@ -16,23 +16,39 @@ public interface INodeGrain : IGrainWithStringKey
 
     /// <inheritdoc cref="ICollectives.ScoreAsync"/>
     [Alias("score"), ResponseTimeout(NodeTimeout.Kernel)]
-    Task<Histogram> Score(Ticket ticket, WireVector<double> q);
+    Task<Histogram> Score(Ticket ticket, WireVector<double> q, RankQuery query);
 
-    /// <inheritdoc cref="ICollectives.RefineAsync"/>
-    [Alias("refine"), ResponseTimeout(NodeTimeout.Kernel)]
-    Task<Histogram> Refine(Ticket ticket, ScoreDigits digits);
+    /// <inheritdoc cref="ICollectives.AimAsync"/>
+    [Alias("aim"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<Histogram> Aim(Ticket ticket, WireVector<double> q, RankQuery query);
+
+    /// <inheritdoc cref="ICollectives.RankAsync"/>
+    [Alias("rank"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<Histogram> Rank(Ticket ticket, RankQuery query);
+
+    /// <inheritdoc cref="ICollectives.ProbeAsync"/>
+    [Alias("probe"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<LineSums> Probe(Ticket ticket, LineCuts cuts);
+
+    /// <inheritdoc cref="ICollectives.TiesAsync"/>
+    [Alias("ties"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<TieCounts> Ties(Ticket ticket, LineCuts cuts);
 
     /// <inheritdoc cref="ICollectives.SelectAsync"/>
     [Alias("select"), ResponseTimeout(NodeTimeout.Kernel)]
-    Task<SelectionSums> Select(Ticket ticket, Cut cut);
+    Task<SelectionSums> Select(Ticket ticket, LineCuts cuts, bool project);
 
     /// <inheritdoc cref="ICollectives.GramAsync"/>
     [Alias("gram"), ResponseTimeout(NodeTimeout.Kernel)]
     Task<GramChange> Gram(Ticket ticket, bool rebuild);
 
+    /// <inheritdoc cref="ICollectives.GramProductAsync"/>
+    [Alias("gramProduct"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<VectorSum> GramProduct(Ticket ticket, WireVector<double> x);
+
     /// <inheritdoc cref="ICollectives.PointAsync"/>
     [Alias("point"), ResponseTimeout(NodeTimeout.Kernel)]
-    Task<PointSums> Point(Ticket ticket, bool adopt);
+    Task<PointSums> Point(Ticket ticket, LineCuts cuts);
 
     /// <inheritdoc cref="ICollectives.GradientAsync"/>
     [Alias("gradient"), ResponseTimeout(NodeTimeout.Kernel)]
@@ -41,10 +57,6 @@ public interface INodeGrain : IGrainWithStringKey
     /// <inheritdoc cref="ICollectives.BreakpointAsync"/>
     [Alias("breakpoint"), ResponseTimeout(NodeTimeout.Kernel)]
     Task<Smallest> Breakpoint(Ticket ticket, double droppedMaximum);
-
-    /// <inheritdoc cref="ICollectives.StepAsync"/>
-    [Alias("step"), ResponseTimeout(NodeTimeout.Kernel)]
-    Task<Histogram> Step(Ticket ticket, double step);
 
     /// <inheritdoc cref="ICollectives.CommitAsync"/>
     [Alias("commit"), ResponseTimeout(NodeTimeout.Kernel)]

@@ -17,22 +17,27 @@ internal abstract class NodeGrain : Grain, INodeGrain
 
     public Task<Moments> Moments(Ticket ticket) => Once(ticket, () => Node.MomentsAsync());
 
-    public Task<Histogram> Score(Ticket ticket, WireVector<double> q) => Once(ticket, () => Node.ScoreAsync(q.ToArray()));
+    public Task<Histogram> Score(Ticket ticket, WireVector<double> q, RankQuery query) => Once(ticket, () => Node.ScoreAsync(q.ToArray(), query));
 
-    public Task<Histogram> Refine(Ticket ticket, ScoreDigits digits) => Once(ticket, () => Node.RefineAsync(digits));
+    public Task<Histogram> Aim(Ticket ticket, WireVector<double> q, RankQuery query) => Once(ticket, () => Node.AimAsync(q.ToArray(), query));
 
-    public Task<SelectionSums> Select(Ticket ticket, Cut cut) => Once(ticket, () => Node.SelectAsync(cut));
+    public Task<Histogram> Rank(Ticket ticket, RankQuery query) => Once(ticket, () => Node.RankAsync(query));
+
+    public Task<LineSums> Probe(Ticket ticket, LineCuts cuts) => Once(ticket, () => Node.ProbeAsync(cuts));
+
+    public Task<TieCounts> Ties(Ticket ticket, LineCuts cuts) => Once(ticket, () => Node.TiesAsync(cuts));
+
+    public Task<SelectionSums> Select(Ticket ticket, LineCuts cuts, bool project) => Once(ticket, () => Node.SelectAsync(cuts, project));
 
     public Task<GramChange> Gram(Ticket ticket, bool rebuild) => Once(ticket, () => Node.GramAsync(rebuild));
 
-    public Task<PointSums> Point(Ticket ticket, bool adopt) => Once(ticket, () => Node.PointAsync(adopt));
+    public Task<VectorSum> GramProduct(Ticket ticket, WireVector<double> x) => Once(ticket, () => Node.GramProductAsync(x.ToArray()));
 
-    public Task<GradientSums> Gradient(Ticket ticket, WireVector<double> residual, double ridge) =>
-        Once(ticket, () => Node.GradientAsync(residual.ToArray(), ridge));
+    public Task<PointSums> Point(Ticket ticket, LineCuts cuts) => Once(ticket, () => Node.PointAsync(cuts));
+
+    public Task<GradientSums> Gradient(Ticket ticket, WireVector<double> residual, double ridge) => Once(ticket, () => Node.GradientAsync(residual.ToArray(), ridge));
 
     public Task<Smallest> Breakpoint(Ticket ticket, double droppedMaximum) => Once(ticket, () => Node.BreakpointAsync(droppedMaximum));
-
-    public Task<Histogram> Step(Ticket ticket, double step) => Once(ticket, () => Node.StepAsync(step));
 
     public Task<CommitSums> Commit(Ticket ticket, WireVector<double> q) => Once(ticket, () => Node.CommitAsync(q.ToArray()));
 

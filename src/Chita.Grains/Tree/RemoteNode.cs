@@ -10,21 +10,27 @@ internal sealed class RemoteNode(INodeGrain node, Func<Ticket> ticket) : ICollec
 {
     public Task<Moments> MomentsAsync() => node.Moments(ticket());
 
-    public Task<Histogram> ScoreAsync(double[] q) => node.Score(ticket(), WireVector.Of(q));
+    public Task<Histogram> ScoreAsync(double[] q, RankQuery query) => node.Score(ticket(), WireVector.Of(q), query);
 
-    public Task<Histogram> RefineAsync(ScoreDigits digits) => node.Refine(ticket(), digits);
+    public Task<Histogram> AimAsync(double[] q, RankQuery query) => node.Aim(ticket(), WireVector.Of(q), query);
 
-    public Task<SelectionSums> SelectAsync(Cut cut) => node.Select(ticket(), cut);
+    public Task<Histogram> RankAsync(RankQuery query) => node.Rank(ticket(), query);
+
+    public Task<LineSums> ProbeAsync(LineCuts cuts) => node.Probe(ticket(), cuts);
+
+    public Task<TieCounts> TiesAsync(LineCuts cuts) => node.Ties(ticket(), cuts);
+
+    public Task<SelectionSums> SelectAsync(LineCuts cuts, bool project) => node.Select(ticket(), cuts, project);
 
     public Task<GramChange> GramAsync(bool rebuild) => node.Gram(ticket(), rebuild);
 
-    public Task<PointSums> PointAsync(bool adopt) => node.Point(ticket(), adopt);
+    public Task<VectorSum> GramProductAsync(double[] x) => node.GramProduct(ticket(), WireVector.Of(x));
+
+    public Task<PointSums> PointAsync(LineCuts cuts) => node.Point(ticket(), cuts);
 
     public Task<GradientSums> GradientAsync(double[] residual, double ridge) => node.Gradient(ticket(), WireVector.Of(residual), ridge);
 
     public Task<Smallest> BreakpointAsync(double droppedMaximum) => node.Breakpoint(ticket(), droppedMaximum);
-
-    public Task<Histogram> StepAsync(double step) => node.Step(ticket(), step);
 
     public Task<CommitSums> CommitAsync(double[] q) => node.Commit(ticket(), WireVector.Of(q));
 }

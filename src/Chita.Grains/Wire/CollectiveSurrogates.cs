@@ -38,15 +38,70 @@ internal sealed class ScoreDigitsConverter : IConverter<ScoreDigits, ScoreDigits
     public ScoreDigitsSurrogate ConvertToSurrogate(in ScoreDigits v) => new(v.Level, v.Prefix);
 }
 
+[GenerateSerializer, Immutable, Alias("chita.RankQuery")]
+internal record struct RankQuerySurrogate([property: Id(0)] WireVector<double> Steps, [property: Id(1)] ScoreDigits[] Digits);
+
+[RegisterConverter]
+internal sealed class RankQueryConverter : IConverter<RankQuery, RankQuerySurrogate>
+{
+    public RankQuery ConvertFromSurrogate(in RankQuerySurrogate s) => new(s.Steps.ToArray(), s.Digits);
+
+    public RankQuerySurrogate ConvertToSurrogate(in RankQuery v) => new(WireVector.Of(v.Steps), v.Digits);
+}
+
 [GenerateSerializer, Immutable, Alias("chita.Cut")]
-internal record struct CutSurrogate([property: Id(0)] uint Threshold, [property: Id(1)] long Ties);
+internal record struct CutSurrogate([property: Id(0)] uint Threshold, [property: Id(1)] long Ties, [property: Id(2)] long Total, [property: Id(3)] long Before);
 
 [RegisterConverter]
 internal sealed class CutConverter : IConverter<Cut, CutSurrogate>
 {
-    public Cut ConvertFromSurrogate(in CutSurrogate s) => new(s.Threshold, s.Ties);
+    public Cut ConvertFromSurrogate(in CutSurrogate s) => new(s.Threshold, s.Ties, s.Total, s.Before);
 
-    public CutSurrogate ConvertToSurrogate(in Cut v) => new(v.Threshold, v.Ties);
+    public CutSurrogate ConvertToSurrogate(in Cut v) => new(v.Threshold, v.Ties, v.Total, v.Before);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.LineCuts")]
+internal record struct LineCutsSurrogate([property: Id(0)] WireVector<double> Steps, [property: Id(1)] Cut[] Cuts);
+
+[RegisterConverter]
+internal sealed class LineCutsConverter : IConverter<LineCuts, LineCutsSurrogate>
+{
+    public LineCuts ConvertFromSurrogate(in LineCutsSurrogate s) => new(s.Steps.ToArray(), s.Cuts);
+
+    public LineCutsSurrogate ConvertToSurrogate(in LineCuts v) => new(WireVector.Of(v.Steps), v.Cuts);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.LineSums")]
+internal record struct LineSumsSurrogate([property: Id(0)] WireVector<double> KeptScoreSquares, [property: Id(1)] WireVector<double> Slopes);
+
+[RegisterConverter]
+internal sealed class LineSumsConverter : IConverter<LineSums, LineSumsSurrogate>
+{
+    public LineSums ConvertFromSurrogate(in LineSumsSurrogate s) => new(s.KeptScoreSquares.ToArray(), s.Slopes.ToArray());
+
+    public LineSumsSurrogate ConvertToSurrogate(in LineSums v) => new(WireVector.Of(v.KeptScoreSquares), WireVector.Of(v.Slopes));
+}
+
+[GenerateSerializer, Immutable, Alias("chita.TieCounts")]
+internal record struct TieCountsSurrogate([property: Id(0)] WireVector<long> Counts);
+
+[RegisterConverter]
+internal sealed class TieCountsConverter : IConverter<TieCounts, TieCountsSurrogate>
+{
+    public TieCounts ConvertFromSurrogate(in TieCountsSurrogate s) => new(s.Counts.ToArray());
+
+    public TieCountsSurrogate ConvertToSurrogate(in TieCounts v) => new(WireVector.Of(v.Counts));
+}
+
+[GenerateSerializer, Immutable, Alias("chita.VectorSum")]
+internal record struct VectorSumSurrogate([property: Id(0)] WireVector<double> Values);
+
+[RegisterConverter]
+internal sealed class VectorSumConverter : IConverter<VectorSum, VectorSumSurrogate>
+{
+    public VectorSum ConvertFromSurrogate(in VectorSumSurrogate s) => new(s.Values.ToArray());
+
+    public VectorSumSurrogate ConvertToSurrogate(in VectorSum v) => new(WireVector.Of(v.Values));
 }
 
 [GenerateSerializer, Immutable, Alias("chita.SelectionSums")]

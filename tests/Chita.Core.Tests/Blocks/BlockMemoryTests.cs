@@ -1,4 +1,5 @@
 using Chita.Blocks;
+using Chita.Collectives;
 using Chita.Core.Tests.Pruning;
 using Chita.Numerics;
 using Chita.Pruning;
@@ -31,7 +32,7 @@ public sealed class BlockMemoryTests
         {
             block.BeginStage();
             block.WriteTile(0, 1, 0, [1, 1]);
-            await Assert.ThrowsAsync<NumericalException>(() => block.ScoreAsync([1e39]));
+            await Assert.ThrowsAsync<NumericalException>(() => block.ScoreAsync([1e39], RankQuery.Coarse(0)));
         }
 
         Assert.Equal(before, NativeBytes.InUse);

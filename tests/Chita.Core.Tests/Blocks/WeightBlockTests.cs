@@ -113,12 +113,12 @@ public sealed class WeightBlockTests : IDisposable
     public async Task A_score_beyond_float32_is_an_error_that_names_the_weight()
     {
         _block.WriteTile(0, 2, 0, [0, 0, 1, 1, 0, 0]);
-        var error = await Assert.ThrowsAsync<NumericalException>(() => _block.ScoreAsync([1e39, 0]));
+        var error = await Assert.ThrowsAsync<NumericalException>(() => _block.ScoreAsync([1e39, 0], RankQuery.Coarse(0)));
         Assert.Contains("fc1.weight, block 4: the score of weight 1", error.Message);
     }
 
     [Fact]
-    public async Task A_vector_of_another_length_is_refused() => await Assert.ThrowsAsync<ArgumentException>(() => _block.ScoreAsync([1, 2, 3]));
+    public async Task A_vector_of_another_length_is_refused() => await Assert.ThrowsAsync<ArgumentException>(() => _block.ScoreAsync([1, 2, 3], RankQuery.Coarse(0)));
 
     [Fact]
     public async Task The_change_of_the_gram_matrix_is_what_entered_less_what_left()
@@ -145,7 +145,7 @@ public sealed class WeightBlockTests : IDisposable
     private async Task Select(int kept, double[] q)
     {
         var tree = new CollectiveTree([_block], _threads);
-        await new TopK(kept).SelectAsync(tree, await tree.ScoreAsync(q));
+        await new Unstructured(kept).SelectAtAsync(tree, q);
     }
 
     private float[] Read()

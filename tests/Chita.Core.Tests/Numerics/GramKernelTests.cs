@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Chita.Numerics;
 
 namespace Chita.Core.Tests.Numerics;
@@ -44,12 +45,12 @@ public sealed class GramKernelTests : IDisposable
         return [.. packed];
     }
 
-    private static NativeBuffer<float> Padded(int rows, float[] a)
+    private static NativeBuffer<Float32> Padded(int rows, float[] a)
     {
         var stride = Kernels.Padded(rows);
-        var padded = new NativeBuffer<float>(a.Length / rows * stride);
+        var padded = new NativeBuffer<Float32>(a.Length / rows * stride);
         for (var c = 0; c < a.Length / rows; c++)
-            a.AsSpan(c * rows, rows).CopyTo(padded.Slice(c * stride, rows));
+            MemoryMarshal.Cast<float, Float32>(a.AsSpan(c * rows, rows)).CopyTo(padded.Slice(c * stride, rows));
         return padded;
     }
 }

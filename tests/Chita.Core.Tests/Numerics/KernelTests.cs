@@ -27,15 +27,19 @@ public sealed class KernelTests
         var sum = (double[])column.X.Clone();
         fixed (float* a = column.A)
         fixed (double* y = sum)
-            Kernels.Add(a, factor, y, sum.Length);
+            Kernels.Add((Float32*)a, factor, y, sum.Length);
         Assert.Equal(expected.Select(BitConverter.DoubleToInt64Bits), sum.Select(BitConverter.DoubleToInt64Bits));
     });
 
     [Fact]
-    public unsafe void The_squared_norm_is_one() => Columns.Sample(column =>
+    public unsafe void Adding_a_column_can_tell_its_squared_norm() => Gen.Select(Columns, Gen.Double[-10, 10]).Sample((column, factor) =>
     {
+        var expected = column.X.Zip(column.A, (y, a) => Math.FusedMultiplyAdd(factor, a, y));
+        var sum = (double[])column.X.Clone();
         fixed (float* a = column.A)
-            Assert.Equal(column.A.Sum(x => (double)x * x), Kernels.SquaredNorm(a, column.A.Length), 1e-6);
+        fixed (double* y = sum)
+            Assert.Equal(column.A.Sum(x => (double)x * x), Kernels.AddAndSquare((Float32*)a, factor, y, sum.Length), 1e-6);
+        Assert.Equal(expected, sum);
     });
 
     [Fact]
@@ -46,7 +50,7 @@ public sealed class KernelTests
     {
         fixed (float* a = column)
         fixed (double* x = vector)
-            return Kernels.Dot(a, x, column.Length);
+            return Kernels.Dot((Float32*)a, x, column.Length);
     }
 
     private static double SixteenLanes(float[] a, double[] x)

@@ -24,7 +24,22 @@ public sealed class SurrogateTests
     public void Digits() => AssertArrives(new ScoreDigits(2, uint.MaxValue));
 
     [Fact]
-    public void Cuts() => AssertArrives(new Cut(uint.MaxValue, 12));
+    public void Cuts() => AssertArrives(new Cut(uint.MaxValue, 12, 13, 14));
+
+    [Fact]
+    public void Questions() => AssertArrives(new RankQuery(Vector, [default, new ScoreDigits(1, 7)]));
+
+    [Fact]
+    public void Cuts_of_a_line() => AssertArrives(new LineCuts(Vector, [Cut.Nothing, new Cut(1, 2, 3)]));
+
+    [Fact]
+    public void Sums_along_a_line() => AssertArrives(new LineSums(Vector, [1, 2]));
+
+    [Fact]
+    public void Ties() => AssertArrives(new TieCounts([0, long.MaxValue]));
+
+    [Fact]
+    public void Sums_of_vectors() => AssertArrives(new VectorSum(Vector));
 
     [Fact]
     public void Selections() => AssertArrives(new SelectionSums(3, 1.5, 2.5));

@@ -6,7 +6,7 @@ using Chita.Selection;
 namespace Chita.Core.Tests.Selection;
 
 /// <summary>The k largest of all blocks, against sorting them in one list.</summary>
-public sealed class TopKTests : IDisposable
+public sealed class UnstructuredTests : IDisposable
 {
     private static readonly float[] Extremes = [float.Epsilon, float.MaxValue, float.MinValue, 1, MathF.BitIncrement(1), MathF.BitDecrement(1)];
 
@@ -34,16 +34,16 @@ public sealed class TopKTests : IDisposable
     public async Task The_sums_are_those_of_the_selection()
     {
         using var blocks = Blocks([[3, -1, 2], [0.5f, -4, 2]], 2);
-        var selected = await new TopK(3).SelectAsync(blocks.Root, await blocks.Root.ScoreAsync([]));
-        Assert.Equal(new SelectionSums(3, 9 + 4 + 16, 1 + 0.25 + 4), selected.Sums);
-        Assert.Equal((1, 2.0), (selected.AmbiguousTies, selected.Threshold));
+        var (cuts, sums) = await new Unstructured(3).SelectAtAsync(blocks.Root, []);
+        Assert.Equal(new SelectionSums(3, 9 + 4 + 16, 1 + 0.25 + 4), sums);
+        Assert.Equal(new Cut(BitConverter.SingleToUInt32Bits(2), Ties: 1, Total: 2), Assert.Single(cuts.Cuts));
     }
 
     [Fact]
     public async Task More_than_there_are_is_refused()
     {
         using var blocks = Blocks([[3, -1, 2]], 2);
-        await Assert.ThrowsAsync<ArgumentException>(async () => await new TopK(4).SelectAsync(blocks.Root, await blocks.Root.ScoreAsync([])));
+        await Assert.ThrowsAsync<ArgumentException>(() => new Unstructured(4).SelectAtAsync(blocks.Root, []));
     }
 
     private async Task Check(float[][] layers, int blockSize, int wanted)
@@ -51,12 +51,12 @@ public sealed class TopKTests : IDisposable
         var weights = layers.SelectMany(layer => layer).ToArray();
         var kept = Math.Min(wanted, weights.Length);
         using var blocks = Blocks(layers, blockSize);
-        var selected = await new TopK(kept).SelectAsync(blocks.Root, await blocks.Root.ScoreAsync([]));
+        var (_, sums) = await new Unstructured(kept).SelectAtAsync(blocks.Root, []);
         await blocks.Root.CommitAsync([]);
 
         var support = Enumerable.Range(0, weights.Length).OrderByDescending(j => Math.Abs(weights[j])).ThenBy(j => j).Take(kept).ToHashSet();
         Assert.Equal(weights.Select((w, j) => support.Contains(j) ? w : 0), blocks.Read());
-        Assert.Equal(kept, selected.Sums.Kept);
+        Assert.Equal(kept, sums.Kept);
     }
 
     private InProcessBlocks Blocks(float[][] layers, int blockSize)

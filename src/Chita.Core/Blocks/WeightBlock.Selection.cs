@@ -1,0 +1,144 @@
+using Chita.Collectives;
+using Chita.Numerics;
+
+namespace Chita.Blocks;
+
+/// <content>What is selected, and what is written in the end.</content>
+public sealed partial class WeightBlock
+{
+    /// <inheritdoc/>
+    public async Task<LineSums> ProbeAsync(LineCuts cuts)
+    {
+        var parts = await ByChunkAsync((first, end) => Probe(cuts, first, end));
+        return LineSums.Sum(parts);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TieCounts> TiesAsync(LineCuts cuts)
+    {
+        var ties = await TiesByChunkAsync(cuts);
+        return new TieCounts([ties.Sum()]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SelectionSums> SelectAsync(LineCuts cuts, bool project)
+    {
+        var before = await TiesBeforeAsync(cuts);
+        return SelectionSums.Sum(await ByChunkAsync((first, end) => Select(cuts.Steps[0], cuts.Cuts[0], before[first / Chunk], project, first, end)));
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommitSums> CommitAsync(double[] q)
+    {
+        using var padded = q.Length == 0 ? null : Pad(q);
+        return CommitSums.Sum(await ByChunkAsync((first, end) => Commit(padded, first, end)));
+    }
+
+    private unsafe LineSums Probe(LineCuts cuts, int first, int end)
+    {
+        var sums = new LineSums(new double[cuts.Steps.Length], new double[cuts.Steps.Length]);
+        var keys = stackalloc uint[Chunk];
+        for (var i = 0; i < cuts.Steps.Length; i++)
+        {
+            var (step, cut) = (cuts.Steps[i], cuts.Cuts[i]);
+            Kernels.LineKeys(_from.Start + first, _to.Start + first, step, keys, end - first);
+            double squares = 0, slope = 0, tieSquares = 0, tieSlope = 0;
+            for (var j = first; j < end; j++)
+            {
+                var key = keys[j - first];
+                if (key < cut.Threshold)
+                    continue;
+                var score = Kernels.OnLine(_from[j], _to[j], step);
+                var product = score * (_to[j] - _from[j]);
+                if (key > cut.Threshold)
+                {
+                    squares += score * score;
+                    slope += product;
+                }
+                else
+                {
+                    tieSquares += score * score;
+                    tieSlope += product;
+                }
+            }
+
+            sums.KeptScoreSquares[i] = squares + cut.TieShare * tieSquares;
+            sums.Slopes[i] = slope + cut.TieShare * tieSlope;
+        }
+
+        return sums;
+    }
+
+    /// <summary>For each chunk: how many keys at the threshold lie before it in the network. Counted only where that decides.</summary>
+    private async Task<long[]> TiesBeforeAsync(LineCuts cuts)
+    {
+        var before = new long[_chunks];
+        if (!cuts.Cuts[0].IsAmbiguous)
+            return before;
+        var ties = await TiesByChunkAsync(cuts);
+        before[0] = cuts.Cuts[0].Before;
+        for (var chunk = 1; chunk < _chunks; chunk++)
+            before[chunk] = before[chunk - 1] + ties[chunk - 1];
+        return before;
+    }
+
+    private Task<long[]> TiesByChunkAsync(LineCuts cuts) =>
+        ByChunkAsync((first, end) => CountTies(cuts.Steps[0], cuts.Cuts[0].Threshold, first, end));
+
+    private unsafe long CountTies(double step, uint threshold, int first, int end)
+    {
+        var keys = stackalloc uint[Chunk];
+        Kernels.LineKeys(_from.Start + first, _to.Start + first, step, keys, end - first);
+        return new ReadOnlySpan<uint>(keys, end - first).Count(threshold);
+    }
+
+    private unsafe SelectionSums Select(double step, Cut cut, long tie, bool project, int first, int end)
+    {
+        var keys = stackalloc uint[Chunk];
+        Kernels.LineKeys(_from.Start + first, _to.Start + first, step, keys, end - first);
+        var kept = 0L;
+        double squares = 0, tieSquares = 0, dropped = 0;
+        for (var j = first; j < end; j++)
+        {
+            var key = keys[j - first];
+            var isTie = key == cut.Threshold;
+            var keep = key > cut.Threshold || isTie && tie++ < cut.Ties;
+            var score = Kernels.OnLine(_from[j], _to[j], step);
+            if (isTie)
+                tieSquares += score * score;
+            else if (keep)
+                squares += score * score;
+            if (keep)
+                kept++;
+            else
+                dropped += (double)_dense[j] * _dense[j];
+            _flags[j] = keep ? _flags[j] | WeightFlags.Selected : _flags[j] & ~WeightFlags.Selected;
+            _from[j] = keep || !project ? score : 0;
+        }
+
+        return new SelectionSums(kept, squares + cut.TieShare * tieSquares, dropped);
+    }
+
+    private unsafe CommitSums Commit(NativeBuffer<double>? q, int first, int end)
+    {
+        var nonzero = 0L;
+        for (var j = first; j < end; j++)
+        {
+            double w = 0;
+            if (IsSelected(j))
+            {
+                w = _from[j];
+                if (q is not null)
+                {
+                    Columns.Products(j, j + 1, q.Start, &w);
+                    w = _dense[j] - w;
+                }
+            }
+
+            _weights[j] = (float)w;
+            nonzero += _weights[j] != 0 ? 1 : 0;
+        }
+
+        return new CommitSums(nonzero);
+    }
+}
