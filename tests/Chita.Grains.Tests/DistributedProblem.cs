@@ -5,6 +5,7 @@ using Chita.Grains.Tree;
 using Chita.Grains.Wire;
 using Chita.Numerics;
 using Chita.Pruning;
+using Chita.Selection;
 using Chita.Silo;
 
 namespace Chita.Grains.Tests;
@@ -33,11 +34,11 @@ internal sealed class DistributedProblem
     }
 
     public static NetworkDescription Network { get; } = new(
-        [.. Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights))], Rows, EvaluationSamples: 0);
+        [.. Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern))], Rows, EvaluationSamples: 0);
 
     public float[] Weights => _weights;
 
-    private static PruningProblem Problem => new() { Kept = 800, Rows = Rows, Ridge = 1e-3, FirstOrder = 1.0 / 16, Tolerance = 0, MaxIterations = 12 };
+    private static PruningProblem Problem => new() { Rule = new Unstructured(800), Rows = Rows, Ridge = 1e-3, FirstOrder = 1.0 / 16, Tolerance = 0, MaxIterations = 12 };
 
     public async Task<(SolveResult Result, float[] Weights)> SolveByObjectsAsync(string method)
     {

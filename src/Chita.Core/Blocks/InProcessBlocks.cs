@@ -22,7 +22,7 @@ public sealed class InProcessBlocks : IDisposable
             var layer = new List<ICollectives>();
             foreach (var cut in layout.Cut(tensor))
             {
-                var block = new WeightBlock(cut.Id, cut.Weights, rows, threads, storage);
+                var block = new WeightBlock(cut.Id, cut.Weights, rows, threads, storage, tensor.Pattern);
                 _blocks.Add((offset + cut.First, block));
                 layer.Add(block);
             }

@@ -36,11 +36,18 @@ public sealed partial class WeightBlock
 
     private unsafe bool ChangedProduct(int first, int end, Span<double> sum)
     {
-        var factors = stackalloc double[Chunk];
-        for (var j = first; j < end; j++)
-            factors[j - first] = ((IsSelected(j) ? 1 : 0) - ((_flags[j] & WeightFlags.InGram) != 0 ? 1 : 0)) * (double)_dense[j];
+        var factors = stackalloc double[OnStack];
         fixed (double* y = sum)
-            Columns.Combine(first, end, factors, y);
+        {
+            for (var start = first; start < end; start += OnStack)
+            {
+                var stop = Math.Min(end, start + OnStack);
+                for (var j = start; j < stop; j++)
+                    factors[j - start] = ((IsSelected(j) ? 1 : 0) - ((_flags[j] & WeightFlags.InGram) != 0 ? 1 : 0)) * (double)_dense[j];
+                Columns.Combine(start, stop, factors, y);
+            }
+        }
+
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Chita.Collectives;
+using Chita.Collectives.Patterns;
 using Chita.Numerics;
 
 namespace Chita.Blocks;
@@ -7,16 +8,17 @@ namespace Chita.Blocks;
 public sealed partial class WeightBlock
 {
     /// <summary>Weights in a chunk where A is not read: histograms are cleared and added once for each.</summary>
-    private const int RankChunk = 8 * Chunk;
+    private int RankChunk => Chunk * Math.Max(1, 8 * BlockPattern.PlainChunk / Chunk);
 
     /// <inheritdoc/>
     public async Task<Moments> MomentsAsync()
     {
+        LayerSize[] layer = [new LayerSize(_id.Tensor, Weights, _pattern)];
         var weightSquares = await ByChunkAsync(SquaredWeights);
         if (_columns is null)
-            return new Moments(Weights, weightSquares.Sum(), 0, []);
+            return new Moments(layer, weightSquares.Sum(), 0, []);
         var (product, gradientSquares) = await SumByChunkAsync(WeightedSum);
-        return new Moments(Weights, weightSquares.Sum(), gradientSquares.Sum(), product);
+        return new Moments(layer, weightSquares.Sum(), gradientSquares.Sum(), product);
     }
 
     /// <inheritdoc/>
@@ -83,12 +85,11 @@ public sealed partial class WeightBlock
         // Counts are whole numbers: the order in which chunks add theirs does not show.
         Span<int> counts = stackalloc int[total.Length];
         counts.Clear();
-        var keys = stackalloc uint[Chunk];
+        var stack = stackalloc uint[OnStack];
         for (var start = first; start < end; start += Chunk)
         {
             var count = Math.Min(Chunk, end - start);
-            Kernels.LineKeys(_from.Start + start, _to.Start + start, step, keys, count);
-            Histogram.Count(new ReadOnlySpan<uint>(keys, count), digits, counts);
+            Histogram.Count(new ReadOnlySpan<uint>(Keys(start, start + count, step, stack), count), digits, counts);
         }
 
         for (var digit = 0; digit < counts.Length; digit++)
@@ -96,6 +97,19 @@ public sealed partial class WeightBlock
             if (counts[digit] != 0)
                 Interlocked.Add(ref total[digit], counts[digit]);
         }
+    }
+
+    /// <summary>The keys by which the weights of a chunk are ranked at a step, the pattern's included.</summary>
+    /// <param name="first">The chunk's first weight.</param>
+    /// <param name="end">One past its last.</param>
+    /// <param name="step">Where on the line.</param>
+    /// <param name="stack">Room for <see cref="OnStack"/> keys; longer chunks have room of their own.</param>
+    private unsafe uint* Keys(int first, int end, double step, uint* stack)
+    {
+        var keys = _keys is null ? stack : _keys.Start + (long)(first / Chunk) * Kernels.Padded(Chunk);
+        Kernels.LineKeys(_from.Start + first, _to.Start + first, step, keys, end - first);
+        _pattern.Rank(keys, _from.Start + first, _to.Start + first, step, end - first);
+        return keys;
     }
 
     private NumericalException NotFinite(double step)

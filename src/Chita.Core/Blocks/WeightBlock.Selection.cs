@@ -37,11 +37,11 @@ public sealed partial class WeightBlock
     private unsafe LineSums Probe(LineCuts cuts, int first, int end)
     {
         var sums = new LineSums(new double[cuts.Steps.Length], new double[cuts.Steps.Length]);
-        var keys = stackalloc uint[Chunk];
+        var stack = stackalloc uint[OnStack];
         for (var i = 0; i < cuts.Steps.Length; i++)
         {
             var (step, cut) = (cuts.Steps[i], cuts.Cuts[i]);
-            Kernels.LineKeys(_from.Start + first, _to.Start + first, step, keys, end - first);
+            var keys = Keys(first, end, step, stack);
             double squares = 0, slope = 0, tieSquares = 0, tieSlope = 0;
             for (var j = first; j < end; j++)
             {
@@ -87,22 +87,27 @@ public sealed partial class WeightBlock
 
     private unsafe long CountTies(double step, uint threshold, int first, int end)
     {
-        var keys = stackalloc uint[Chunk];
-        Kernels.LineKeys(_from.Start + first, _to.Start + first, step, keys, end - first);
-        return new ReadOnlySpan<uint>(keys, end - first).Count(threshold);
+        var stack = stackalloc uint[OnStack];
+        return new ReadOnlySpan<uint>(Keys(first, end, step, stack), end - first).Count(threshold);
     }
+
+    /// <summary>Whether weight j, whose key is the threshold's, is selected: with it, all that its pattern keeps together must fit.</summary>
+    /// <param name="j">The weight.</param>
+    /// <param name="cut">The cut.</param>
+    /// <param name="before">How many keys at the threshold lie before it in the network.</param>
+    private bool FitsTie(int j, Cut cut, long before) => before - j % _pattern.Together + _pattern.Together <= cut.Ties;
 
     private unsafe SelectionSums Select(double step, Cut cut, long tie, bool project, int first, int end)
     {
-        var keys = stackalloc uint[Chunk];
-        Kernels.LineKeys(_from.Start + first, _to.Start + first, step, keys, end - first);
+        var stack = stackalloc uint[OnStack];
+        var keys = Keys(first, end, step, stack);
         var kept = 0L;
         double squares = 0, tieSquares = 0, dropped = 0;
         for (var j = first; j < end; j++)
         {
             var key = keys[j - first];
             var isTie = key == cut.Threshold;
-            var keep = key > cut.Threshold || isTie && tie++ < cut.Ties;
+            var keep = key > cut.Threshold || isTie && FitsTie(j, cut, tie++);
             var score = Kernels.OnLine(_from[j], _to[j], step);
             if (isTie)
                 tieSquares += score * score;

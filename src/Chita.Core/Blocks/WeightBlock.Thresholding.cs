@@ -44,21 +44,28 @@ public sealed partial class WeightBlock
 
     private unsafe double Point(double step, Cut cut, long tie, int first, int end, Span<double> sum)
     {
-        var keys = stackalloc uint[Chunk];
-        var moves = stackalloc double[Chunk]; // x − w̄
-        Kernels.LineKeys(_from.Start + first, _to.Start + first, step, keys, end - first);
+        var stack = stackalloc uint[OnStack];
+        var moves = stackalloc double[OnStack]; // x − w̄
+        var keys = Keys(first, end, step, stack);
         var squares = 0.0;
-        for (var j = first; j < end; j++)
+        fixed (double* y = sum)
         {
-            var key = keys[j - first];
-            var keep = key > cut.Threshold || key == cut.Threshold && tie++ < cut.Ties;
-            var move = (keep ? Kernels.OnLine(_from[j], _to[j], step) : 0) - _dense[j];
-            moves[j - first] = move;
-            squares += move * move;
+            for (var start = first; start < end; start += OnStack)
+            {
+                var stop = Math.Min(end, start + OnStack);
+                for (var j = start; j < stop; j++)
+                {
+                    var key = keys[j - first];
+                    var keep = key > cut.Threshold || key == cut.Threshold && FitsTie(j, cut, tie++);
+                    var move = (keep ? Kernels.OnLine(_from[j], _to[j], step) : 0) - _dense[j];
+                    moves[j - start] = move;
+                    squares += move * move;
+                }
+
+                Columns.Combine(start, stop, moves, y);
+            }
         }
 
-        fixed (double* y = sum)
-            Columns.Combine(first, end, moves, y);
         return squares;
     }
 

@@ -1,4 +1,5 @@
 using Chita.Collectives;
+using Chita.Collectives.Patterns;
 using Chita.Numerics;
 
 namespace Chita.Blocks;
@@ -8,22 +9,24 @@ namespace Chita.Blocks;
 /// the collectives by kernels on the solver threads; a grain or an in-process tree calls it, one call at a time.
 /// </summary>
 /// <remarks>
-/// Work is cut into chunks of <see cref="Chunk"/> weights whose sums are added in order, so no result depends on the number of threads.
+/// Work is cut into chunks of <see cref="Chunk"/> weights, 1,024 or the pattern's whole units, whose sums are added in order, so no result depends on the number of threads.
 /// </remarks>
 public sealed partial class WeightBlock : ICollectives, IDisposable
 {
-    /// <summary>Weights in a chunk: enough work for a thread, small enough to spread a block over all of them.</summary>
-    internal const int Chunk = 1024;
+    /// <summary>Weights whose keys or factors lie on a thread's stack; only chunks of a pattern with long units are longer.</summary>
+    private const int OnStack = BlockPattern.PlainChunk;
 
     private readonly BlockId _id;
     private readonly SolverThreads _threads;
     private readonly GradientStorage _storage;
+    private readonly BlockPattern _pattern;
     private readonly int _chunks;
     private readonly NativeBuffer<float> _dense;         // w̄
     private readonly NativeBuffer<float> _weights;       // w
     private readonly NativeBuffer<double> _from;         // the line of scores at t = 0
     private readonly NativeBuffer<double> _to;           // and at t = 1
     private readonly NativeBuffer<WeightFlags> _flags;
+    private readonly NativeBuffer<uint>? _keys;          // those of each chunk, where they are too many for the stack
     private GradientColumns? _columns;                   // A, from the first stage on
     private NativeBuffer<double>? _chunkVectors;         // an n-vector for each chunk, while they are summed
 
@@ -33,20 +36,28 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     /// <param name="rows">n, the number of rows of A.</param>
     /// <param name="threads">Where the kernels run; not owned.</param>
     /// <param name="storage">How A is kept.</param>
-    public WeightBlock(BlockId id, int weights, int rows, SolverThreads threads, GradientStorage storage = GradientStorage.Float32)
+    /// <param name="pattern">How scores are ranked; nothing stands for <see cref="BlockPattern.None"/>.</param>
+    public WeightBlock(
+        BlockId id, int weights, int rows, SolverThreads threads, GradientStorage storage = GradientStorage.Float32, BlockPattern? pattern = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(weights, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        _pattern = pattern ?? BlockPattern.None;
+        if (weights % _pattern.Unit != 0)
+            throw new ArgumentException($"{id}: {weights} weights are not whole units of {_pattern.Unit}, which {_pattern} wants.", nameof(weights));
         _id = id;
         _threads = threads;
         _storage = storage;
         Weights = weights;
         Rows = rows;
+        Chunk = _pattern.Chunk;
         _chunks = (weights + Chunk - 1) / Chunk;
         _dense = new NativeBuffer<float>(weights);
         _weights = new NativeBuffer<float>(weights);
-        _from = new NativeBuffer<double>(Kernels.Padded(weights));
-        _to = new NativeBuffer<double>(Kernels.Padded(weights));
+        // The kernel of keys works in fours from wherever a chunk begins, and may so run 3 weights over the last one.
+        _from = new NativeBuffer<double>(Kernels.Padded(weights + 3));
+        _to = new NativeBuffer<double>(Kernels.Padded(weights + 3));
+        _keys = Chunk > OnStack ? new NativeBuffer<uint>((long)_chunks * Kernels.Padded(Chunk)) : null;
         _flags = new NativeBuffer<WeightFlags>(weights);
     }
 
@@ -64,6 +75,9 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     /// <summary>n, the number of rows of A.</summary>
     public int Rows { get; }
 
+    /// <summary>Weights in a chunk: enough work for a thread, small enough to spread a block over all of them.</summary>
+    private int Chunk { get; }
+
     private GradientColumns Columns => _columns
         ?? throw new InvalidOperationException($"{_id}: no gradients have been written.");
 
@@ -75,6 +89,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
         _from.Dispose();
         _to.Dispose();
         _flags.Dispose();
+        _keys?.Dispose();
         _columns?.Dispose();
         _chunkVectors?.Dispose();
     }

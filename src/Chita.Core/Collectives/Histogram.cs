@@ -16,6 +16,9 @@ public sealed record Histogram(long[] Counts) : ISum<Histogram>
     /// <summary>The key by which scores are ranked: the bits of |z| rounded to float32.</summary>
     public static uint Key(double score) => BitConverter.SingleToUInt32Bits((float)Math.Abs(score));
 
+    /// <summary>Whether a key is that of a number.</summary>
+    internal static bool IsFinite(uint key) => key < 0x7F800000;
+
     /// <summary>Number of digits at a level.</summary>
     public static int Size(int level) => 1 << Bits[level];
 

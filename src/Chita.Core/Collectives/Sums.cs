@@ -9,15 +9,18 @@ public interface ISum<T> where T : ISum<T>
 }
 
 /// <summary>What depends on w̄ and A alone.</summary>
-/// <param name="Weights">Number of weights.</param>
+/// <param name="Layers">The layers, in weight order.</param>
 /// <param name="SquaredNorm">‖w̄‖².</param>
 /// <param name="GradientSquares">‖A‖² (Frobenius).</param>
 /// <param name="Product">A w̄, n elements.</param>
-public sealed record Moments(long Weights, double SquaredNorm, double GradientSquares, double[] Product) : ISum<Moments>
+public sealed record Moments(LayerSize[] Layers, double SquaredNorm, double GradientSquares, double[] Product) : ISum<Moments>
 {
+    /// <summary>Number of weights.</summary>
+    public long Weights => Layers.Sum(layer => layer.Weights);
+
     /// <inheritdoc/>
     public static Moments Sum(IReadOnlyList<Moments> parts) => new(
-        parts.Sum(part => part.Weights), parts.Sum(part => part.SquaredNorm), parts.Sum(part => part.GradientSquares),
+        LayerSize.Join(parts.SelectMany(part => part.Layers)), parts.Sum(part => part.SquaredNorm), parts.Sum(part => part.GradientSquares),
         Vectors.Sum(parts, part => part.Product));
 }
 

@@ -38,7 +38,7 @@ public sealed class NetworkSession : IDisposable
         try
         {
             Prunable = PrunableTensors.Select(_replicas.First, spec.Network);
-            Layout = new WeightLayout([.. Prunable.Select(tensor => new TensorSize(tensor.Name, tensor.Elements))], spec.Execution.BlockSize);
+            Layout = new WeightLayout([.. Prunable.Select(tensor => new TensorSize(tensor.Name, tensor.Shape))], spec.Execution.BlockSize);
             _names = [.. Prunable.Select(tensor => tensor.Name)];
             if (spec.Calibration is { } calibration)
             {

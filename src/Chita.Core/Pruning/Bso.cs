@@ -16,7 +16,7 @@ public sealed class Bso : IPruningMethod
         PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
     {
         var moments = await blocks.MomentsAsync();
-        problem.Validate(moments.Weights);
+        problem.Validate(moments.Layers);
         var thresholding = new HardThresholding(problem, blocks);
         var (iterations, iterate) = await thresholding.RunAsync(progress, cancellation);
 

@@ -2,7 +2,7 @@ namespace Chita.Pruning;
 
 /// <summary>An objective with a proof of how good it is. It speaks of the quadratic model, not of accuracy.</summary>
 /// <param name="Objective">Q.</param>
-/// <param name="LowerBound">No choice of k weights has a smaller Q, rounding allowed for. Null for a method that has none while running.</param>
+/// <param name="LowerBound">No allowed support has a smaller Q, rounding allowed for. Null for a method that has none while running.</param>
 /// <param name="Gap">Their distance, <see cref="PruningProblem.RelativeGap"/>.</param>
 public sealed record Certificate(double Objective, double? LowerBound, double? Gap)
 {

@@ -27,8 +27,8 @@ internal sealed class DualFunction(PruningProblem problem, Moments moments)
 
     /// <summary>
     /// How much lower than the computed D the true one can be: the bound is reported less this. Terms: the scores' own rounding
-    /// (a sum of n products, by Cauchy and Schwarz), the product A w̄ (chunks of 1,024 weights, then chunk by chunk), the final sums,
-    /// and ranks that float32 cannot tell apart.
+    /// (a sum of n products, by Cauchy and Schwarz), the product A w̄ (chunk by chunk), the final sums, and ranks that float32 cannot tell
+    /// apart, also between layers with a common threshold.
     /// </summary>
     private double Allowance(double[] q, double keptScoreSquares, LineCuts cuts)
     {
@@ -39,12 +39,23 @@ internal sealed class DualFunction(PruningProblem problem, Moments moments)
         var kept = Math.Sqrt(keptScoreSquares);
 
         var score = (problem.Rows / 16.0 + 8) * Unit * (weights + gradients * norm);
-        var product = (1024 + moments.Weights / 1024.0) * Unit * gradients * weights;
-        var sums = (1024 + moments.Weights / 1024.0 + problem.Rows) * Unit;
-        var ties = cuts.Cuts.Where(cut => cut.IsAmbiguous).Sum(cut => Math.Min(cut.Ties, cut.Total - cut.Ties) * cut.Score * cut.Score) / (1 << 22);
+        var product = Additions * Unit * gradients * weights;
+        var sums = (Additions + problem.Rows) * Unit;
+        var ties = cuts.Cuts.GroupBy(cut => cut.Threshold).Sum(Undecided) / (1 << 22);
         return 0.5 * mu * (2 * kept * score + score * score + ties)
             + mu * norm * product
             + sums * (mu * problem.FirstOrder * q.Sum(Math.Abs) + 0.5 * mu * mu * norm * norm + mu * norm * gradients * weights
                 + 0.5 * mu * (moments.SquaredNorm + keptScoreSquares) + problem.Offset);
+    }
+
+    /// <summary>The longest way of a term into a sum over all weights: inside the longest chunk, then over as many as the shortest make.</summary>
+    private double Additions => moments.Layers.Max(layer => layer.Pattern.Chunk) + moments.Weights / (double)moments.Layers.Min(layer => layer.Pattern.Chunk);
+
+    /// <summary>Σ s² of the ties at one threshold that could as well be on the other side of it.</summary>
+    private static double Undecided(IEnumerable<Cut> cuts)
+    {
+        var (ties, total) = (cuts.Sum(cut => cut.Ties), cuts.Sum(cut => cut.Total));
+        var score = cuts.First().Score;
+        return ties > 0 && ties < total ? Math.Min(ties, total - ties) * score * score : 0;
     }
 }

@@ -20,7 +20,7 @@ public sealed class DualNewton : IPruningMethod
         PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
     {
         var moments = await blocks.MomentsAsync();
-        problem.Validate(moments.Weights);
+        problem.Validate(moments.Layers);
         var ascent = new DualAscent(problem, blocks, moments);
         var backsolver = new Backsolver(problem, moments, threads);
 

@@ -15,7 +15,7 @@ public interface IPruningMethod
     /// <param name="threads">Where dense n × n work runs.</param>
     /// <param name="progress">Told after every iteration, on the caller's scheduler.</param>
     /// <param name="cancellation">Ends the solve between collectives; nothing is committed then.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The problem is not one: the argument is named, before any work.</exception>
+    /// <exception cref="ArgumentException">The problem is not one: the argument is named, before any work.</exception>
     /// <exception cref="NumericalException">Numbers went wrong.</exception>
     Task<SolveResult> SolveAsync(
         PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation);

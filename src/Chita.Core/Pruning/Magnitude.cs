@@ -5,7 +5,7 @@ using Chita.Selection;
 namespace Chita.Pruning;
 
 /// <summary>
-/// Keeps the k largest |w̄| as they are (algorithm.md §2): the baseline, and the sanity floor. The only method that needs no gradients;
+/// Keeps the largest |w̄| that the rule allows, as they are (algorithm.md §2): the baseline, and the sanity floor. The only method that needs no gradients;
 /// where there are some, its Q and the bound at q = 0 are told.
 /// </summary>
 public sealed class Magnitude : IPruningMethod
@@ -18,7 +18,7 @@ public sealed class Magnitude : IPruningMethod
         PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
     {
         var moments = await blocks.MomentsAsync();
-        problem.Validate(moments.Weights, leastRows: 0);
+        problem.Validate(moments.Layers, leastRows: 0);
         var (cuts, selection) = await problem.Rule.SelectAtAsync(blocks, [], project: true);
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync([]);

@@ -1,15 +1,13 @@
+using Chita.Collectives;
 using Chita.Selection;
 
 namespace Chita.Pruning;
 
-/// <summary>One solve: minimise Q(w) subject to ‖w‖₀ ≤ k (algorithm.md §1) over the weights and gradients that the blocks hold.</summary>
+/// <summary>One solve: minimise Q(w) subject to w in C (algorithm.md §1, §6) over the weights and gradients that the blocks hold.</summary>
 public sealed record PruningProblem
 {
-    /// <summary>k: how many weights to keep.</summary>
-    public required long Kept { get; init; }
-
-    /// <summary>Which supports are allowed.</summary>
-    public ISelectionRule Rule => new Unstructured(Kept);
+    /// <summary>C: which supports are allowed.</summary>
+    public required ISelectionRule Rule { get; init; }
 
     /// <summary>n: rows of A; 0 when there are no gradients (magnitude only).</summary>
     public required int Rows { get; init; }
@@ -42,13 +40,12 @@ public sealed record PruningProblem
         objective <= bound ? 0 : (objective - bound) / (objective + Offset);
 
     /// <summary>Checks the numbers before any work.</summary>
-    /// <param name="weights">Number of weights there are.</param>
-    /// <exception cref="ArgumentOutOfRangeException">One of them is out of range; it is named.</exception>
+    /// <param name="layers">The layers there are.</param>
     /// <param name="leastRows">How many rows the method needs.</param>
-    public void Validate(long weights, int leastRows = 1)
+    /// <exception cref="ArgumentException">One of them is out of range, or no support obeys the rule; the argument is named.</exception>
+    public void Validate(IReadOnlyList<LayerSize> layers, int leastRows = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(Kept);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Kept, weights);
+        Rule.Check(layers);
         ArgumentOutOfRangeException.ThrowIfLessThan(Rows, leastRows);
         Require(Ridge > 0 && double.IsFinite(Ridge), nameof(Ridge), Ridge, "must be positive and finite");
         Require(FirstOrder >= 0 && double.IsFinite(FirstOrder), nameof(FirstOrder), FirstOrder, "must be finite and not negative");

@@ -9,7 +9,7 @@ public sealed record SolveResult(Certificate? Certificate, int Iterations, long 
     /// <summary>Q of the committed weights.</summary>
     public double? Objective => Certificate?.Objective;
 
-    /// <summary>No choice of k weights has a smaller Q.</summary>
+    /// <summary>No allowed support has a smaller Q.</summary>
     public double? LowerBound => Certificate?.LowerBound;
 
     /// <summary>How far from the best possible support this can be.</summary>

@@ -1,13 +1,24 @@
+using Chita.Blocks;
 using Chita.Collectives;
+using Chita.Collectives.Patterns;
 
 namespace Chita.Selection;
 
 /// <summary>
-/// Which supports are allowed (algorithm.md §6). A rule cuts the ranked scores so that what lies above sums to the largest Σ s² of
-/// all allowed supports: then the dual function bounds Q over all of them.
+/// Which supports are allowed (algorithm.md §6). A rule cuts the ranked scores so that what lies above, with the cut's share of what lies at
+/// the threshold, sums to the largest Σ s² of all allowed supports or more: then the dual function bounds Q over all of them.
 /// </summary>
 public interface ISelectionRule
 {
+    /// <summary>How the blocks of a tensor have to rank its scores; they are cut accordingly.</summary>
+    /// <exception cref="ArgumentException">The rule does not fit the tensor's shape.</exception>
+    BlockPattern PatternOf(TensorSize tensor) => BlockPattern.None;
+
+    /// <summary>Checks that the layers have a support that obeys, and blocks that rank as the rule needs it.</summary>
+    /// <param name="layers">All layers, in weight order.</param>
+    /// <exception cref="ArgumentException">They have not; the argument of the rule is named.</exception>
+    void Check(IReadOnlyList<LayerSize> layers);
+
     /// <summary>The first question to the blocks at some steps of their line of scores.</summary>
     RankQuery Coarse(double[] steps);
 

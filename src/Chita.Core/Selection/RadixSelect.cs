@@ -29,7 +29,7 @@ internal static class RadixSelect
     }
 
     /// <summary>The digit in which the <paramref name="wanted"/>-th largest key lies; afterwards, which of the keys there it is, and their number.</summary>
-    private static int Find(ReadOnlySpan<long> counts, ref long wanted, out long total)
+    internal static int Find(ReadOnlySpan<long> counts, ref long wanted, out long total)
     {
         total = 0;
         if (wanted == 0)

@@ -1,3 +1,4 @@
+using Chita.Blocks;
 using Chita.Collectives;
 
 namespace Chita.Selection;
@@ -5,6 +6,11 @@ namespace Chita.Selection;
 /// <summary>Rules at work on blocks.</summary>
 public static class Selecting
 {
+    /// <summary>The layout with blocks that rank as the rule needs it.</summary>
+    /// <exception cref="ArgumentException">The rule does not fit a tensor's shape.</exception>
+    public static WeightLayout Lay(this ISelectionRule rule, WeightLayout layout) =>
+        layout with { Tensors = [.. layout.Tensors.Select(tensor => tensor with { Pattern = rule.PatternOf(tensor) })] };
+
     /// <summary>Scores the blocks at q and selects there.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="blocks">The blocks.</param>

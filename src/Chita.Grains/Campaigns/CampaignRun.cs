@@ -5,6 +5,7 @@ using Chita.Grains.Gradients;
 using Chita.Output;
 using Chita.Pruning;
 using Chita.Reports;
+using Chita.Selection;
 
 namespace Chita.Grains.Campaigns;
 
@@ -146,7 +147,8 @@ internal sealed class CampaignRun(
         double? value = null;
         if (Measures)
         {
-            var problem = new PruningProblem { Kept = KeptWeights.Of(_spec.Budget.Sparsity, network.Weights), Rows = 0, Ridge = 1 };
+            var kept = KeptWeights.Of(_spec.Budget.Sparsity, network.Weights);
+            var problem = new PruningProblem { Rule = new Unstructured(kept), Rows = 0, Ridge = 1 };
             await _coordinator.Solve(PruningMethod.Magnitude.Word(), problem, cancellation);
             await _gradients.FetchWeights();
             value = await MeasureNowAsync();
@@ -161,9 +163,10 @@ internal sealed class CampaignRun(
     private async Task RunStageAsync(NetworkDescription network, int stage)
     {
         var sparsity = _spec.CreateSchedule().SparsityAt(stage);
+        var kept = KeptWeights.Of(sparsity, network.Weights);
         var problem = new PruningProblem
         {
-            Kept = KeptWeights.Of(sparsity, network.Weights),
+            Rule = new Unstructured(kept),
             Rows = network.Rows,
             Ridge = _spec.Solver.Ridge ?? 1,
             FirstOrder = _spec.Solver.FirstOrder,
@@ -184,15 +187,15 @@ internal sealed class CampaignRun(
         var solve = _meter.Next();
 
         (_gradientSeconds, _solveSeconds) = (_gradientSeconds + gradients, _solveSeconds + solve);
-        _stages.Add(Describe(problem, result, sparsity, gradients + solve));
+        _stages.Add(Describe(problem, result, sparsity, kept, gradients + solve));
         _events.Add(string.Create(CultureInfo.InvariantCulture,
-            $"stage {_stage} of {Stages}: sparsity {sparsity:0.####}, kept {problem.Kept}, objective {result.Objective:g6}, gap {result.Gap:0.0e+0}, {result.Iterations} iterations, {gradients + solve:0.0} s"));
+            $"stage {_stage} of {Stages}: sparsity {sparsity:0.####}, kept {kept}, objective {result.Objective:g6}, gap {result.Gap:0.0e+0}, {result.Iterations} iterations, {gradients + solve:0.0} s"));
     }
 
-    private static StageReport Describe(PruningProblem problem, SolveResult result, decimal sparsity, double seconds) => new()
+    private static StageReport Describe(PruningProblem problem, SolveResult result, decimal sparsity, long kept, double seconds) => new()
     {
         Sparsity = (double)sparsity,
-        Kept = problem.Kept,
+        Kept = kept,
         Ridge = problem.Ridge,
         FirstOrder = problem.FirstOrder,
         Objective = result.Objective,

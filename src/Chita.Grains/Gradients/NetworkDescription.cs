@@ -1,3 +1,5 @@
+using Chita.Collectives.Patterns;
+
 namespace Chita.Grains.Gradients;
 
 /// <summary>What the tree of collectives and the campaign need to know of a network.</summary>
@@ -15,5 +17,6 @@ public sealed record NetworkDescription(
 /// <summary>A tensor to prune.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Weights">Its number of weights.</param>
+/// <param name="Pattern">How its scores are ranked.</param>
 [GenerateSerializer, Immutable, Alias("chita.TensorDescription")]
-public readonly record struct TensorDescription([property: Id(0)] string Name, [property: Id(1)] long Weights);
+public readonly record struct TensorDescription([property: Id(0)] string Name, [property: Id(1)] long Weights, [property: Id(2)] BlockPattern Pattern);

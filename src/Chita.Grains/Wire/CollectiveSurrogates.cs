@@ -6,14 +6,14 @@ namespace Chita.Grains.Wire;
 
 [GenerateSerializer, Immutable, Alias("chita.Moments")]
 internal record struct MomentsSurrogate(
-    [property: Id(0)] long Weights, [property: Id(1)] double SquaredNorm, [property: Id(2)] double GradientSquares, [property: Id(3)] WireVector<double> Product);
+    [property: Id(1)] double SquaredNorm, [property: Id(2)] double GradientSquares, [property: Id(3)] WireVector<double> Product, [property: Id(4)] LayerSize[] Layers);
 
 [RegisterConverter]
 internal sealed class MomentsConverter : IConverter<Moments, MomentsSurrogate>
 {
-    public Moments ConvertFromSurrogate(in MomentsSurrogate s) => new(s.Weights, s.SquaredNorm, s.GradientSquares, s.Product.ToArray());
+    public Moments ConvertFromSurrogate(in MomentsSurrogate s) => new(s.Layers, s.SquaredNorm, s.GradientSquares, s.Product.ToArray());
 
-    public MomentsSurrogate ConvertToSurrogate(in Moments v) => new(v.Weights, v.SquaredNorm, v.GradientSquares, WireVector.Of(v.Product));
+    public MomentsSurrogate ConvertToSurrogate(in Moments v) => new(v.SquaredNorm, v.GradientSquares, WireVector.Of(v.Product), v.Layers);
 }
 
 [GenerateSerializer, Immutable, Alias("chita.Histogram")]

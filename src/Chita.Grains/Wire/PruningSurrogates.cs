@@ -1,6 +1,7 @@
 using Chita.Output;
 using Chita.Pruning;
 using Chita.Reports;
+using Chita.Selection;
 
 namespace Chita.Grains.Wire;
 
@@ -8,19 +9,20 @@ namespace Chita.Grains.Wire;
 
 [GenerateSerializer, Immutable, Alias("chita.PruningProblem")]
 internal record struct PruningProblemSurrogate(
-    [property: Id(0)] long Kept, [property: Id(1)] int Rows, [property: Id(2)] double Ridge, [property: Id(3)] double FirstOrder,
-    [property: Id(4)] double Tolerance, [property: Id(5)] int MaxIterations);
+    [property: Id(1)] int Rows, [property: Id(2)] double Ridge, [property: Id(3)] double FirstOrder,
+    [property: Id(4)] double Tolerance, [property: Id(5)] int MaxIterations,
+    [property: Id(6)] ISelectionRule Rule);
 
 [RegisterConverter]
 internal sealed class PruningProblemConverter : IConverter<PruningProblem, PruningProblemSurrogate>
 {
     public PruningProblem ConvertFromSurrogate(in PruningProblemSurrogate s) => new()
     {
-        Kept = s.Kept, Rows = s.Rows, Ridge = s.Ridge, FirstOrder = s.FirstOrder, Tolerance = s.Tolerance, MaxIterations = s.MaxIterations,
+        Rule = s.Rule, Rows = s.Rows, Ridge = s.Ridge, FirstOrder = s.FirstOrder, Tolerance = s.Tolerance, MaxIterations = s.MaxIterations,
     };
 
     public PruningProblemSurrogate ConvertToSurrogate(in PruningProblem v) =>
-        new(v.Kept, v.Rows, v.Ridge, v.FirstOrder, v.Tolerance, v.MaxIterations);
+        new(v.Rows, v.Ridge, v.FirstOrder, v.Tolerance, v.MaxIterations, v.Rule);
 }
 
 [GenerateSerializer, Immutable, Alias("chita.Certificate")]

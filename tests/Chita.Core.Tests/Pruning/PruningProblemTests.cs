@@ -1,19 +1,24 @@
 using Chita.Blocks;
+using Chita.Collectives;
+using Chita.Collectives.Patterns;
 using Chita.Numerics;
 using Chita.Pruning;
+using Chita.Selection;
 
 namespace Chita.Core.Tests.Pruning;
 
 public sealed class PruningProblemTests : IDisposable
 {
-    private static readonly PruningProblem Valid = new() { Kept = 3, Rows = 2, Ridge = 0.1, FirstOrder = 1 };
+    private static readonly PruningProblem Valid = new() { Rule = new Unstructured(3), Rows = 2, Ridge = 0.1, FirstOrder = 1 };
+
+    private static readonly LayerSize[] Layers = [new("a", 2, BlockPattern.None), new("b", 3, BlockPattern.None)];
 
     private readonly SolverThreads _threads = new(1);
 
     public static TheoryData<string, PruningProblem> Wrong => new()
     {
-        { "Kept", Valid with { Kept = -1 } },
-        { "Kept", Valid with { Kept = 6 } },
+        { "Kept", Valid with { Rule = new Unstructured(-1) } },
+        { "Kept", Valid with { Rule = new Unstructured(6) } },
         { "Rows", Valid with { Rows = -1 } },
         { "Ridge", Valid with { Ridge = 0 } },
         { "Ridge", Valid with { Ridge = double.NaN } },
@@ -28,11 +33,11 @@ public sealed class PruningProblemTests : IDisposable
     public void Dispose() => _threads.Dispose();
 
     [Fact]
-    public void Numbers_in_range_are_accepted() => (Valid with { Kept = 5, Tolerance = 0, MaxIterations = 0, FirstOrder = 0 }).Validate(weights: 5);
+    public void Numbers_in_range_are_accepted() => (Valid with { Rule = new Unstructured(5), Tolerance = 0, MaxIterations = 0, FirstOrder = 0 }).Validate(Layers);
 
     [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
     public void A_number_out_of_range_is_refused_by_name(string name, PruningProblem problem) =>
-        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => problem.Validate(weights: 5)).ParamName);
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => problem.Validate(Layers)).ParamName);
 
     [Theory, InlineData("magnitude"), InlineData("bso"), InlineData("chita")]
     public async Task Every_method_refuses_it_before_any_work(string method)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Chita.Blocks;
 using Chita.Numerics;
 using Chita.Pruning;
+using Chita.Selection;
 using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace Chita.Core.Tests.Pruning;
@@ -83,7 +84,7 @@ internal sealed record SmallProblem
 
     public PruningProblem ToProblem(int maxIterations = 200) => new()
     {
-        Kept = Kept, Rows = Rows, Ridge = Ridge, FirstOrder = FirstOrder, Tolerance = 0, MaxIterations = maxIterations,
+        Rule = new Unstructured(Kept), Rows = Rows, Ridge = Ridge, FirstOrder = FirstOrder, Tolerance = 0, MaxIterations = maxIterations,
     };
 
     /// <summary>The weights and gradients in blocks, under two layers.</summary>

@@ -1,21 +1,25 @@
 using Chita.Collectives;
+using Chita.Collectives.Patterns;
 using Chita.Grains.Tree;
 using Chita.Output;
 using Chita.Pruning;
 using Chita.Reports;
+using Chita.Selection;
 
 namespace Chita.Grains.Tests.Wire;
 
 /// <summary>Everything of Core that travels arrives as it was sent.</summary>
 public sealed class SurrogateTests
 {
+    private static readonly LayerSize[] Layers = [new("a", 3, BlockPattern.None), new("b", 8, new LargestOfEach(2, 4, 1))];
+
     private static readonly double[] Vector = [1.5, -0.0, double.Epsilon, 1e300];
 
     [Fact]
-    public void Moments() => AssertArrives(new Moments(7, 1.25, 2.5, Vector));
+    public void Moments() => AssertArrives(new Moments(Layers, 1.25, 2.5, Vector));
 
     [Fact]
-    public void Moments_without_gradients() => AssertArrives(new Moments(7, 1.25, 0, []));
+    public void Moments_without_gradients() => AssertArrives(new Moments(Layers, 1.25, 0, []));
 
     [Fact]
     public void Histograms() => AssertArrives(new Histogram([0, 3, long.MaxValue]));
@@ -63,7 +67,27 @@ public sealed class SurrogateTests
     public void Commits() => AssertArrives(new CommitSums(99));
 
     [Fact]
-    public void Problems() => AssertArrives(new PruningProblem { Kept = 1, Rows = 2, Ridge = 3, FirstOrder = 4, Tolerance = 5, MaxIterations = 6 });
+    public void Problems() => AssertArrives(new PruningProblem { Rule = new Unstructured(1), Rows = 2, Ridge = 3, FirstOrder = 4, Tolerance = 5, MaxIterations = 6 });
+
+    public static TheoryData<ISelectionRule> Rules => [new Unstructured(3), new PerLayer(1, 2), new Bounded(9, [1, 2], [3, 4]), new NofM(2, 4), new WholeRows(8, 2)];
+
+    public static TheoryData<BlockPattern> Patterns => [BlockPattern.None, new LargestOfEach(2, 4, 9), new WholeGroups(2, 27)];
+
+    [Theory, MemberData(nameof(Rules), DisableDiscoveryEnumeration = true)]
+    public void Every_rule_as_what_it_is(ISelectionRule rule)
+    {
+        var sent = new PruningProblem { Rule = rule, Rows = 2, Ridge = 3 };
+        AssertSame(rule, Wires.Read<PruningProblem>(Wires.Write(sent)).Rule);
+        AssertSame(rule, Wires.Copy(sent).Rule);
+    }
+
+    [Theory, MemberData(nameof(Patterns), DisableDiscoveryEnumeration = true)]
+    public void Every_pattern_as_what_it_is(BlockPattern pattern)
+    {
+        var sent = new LayerSize("a", 3, pattern);
+        AssertSame(pattern, Wires.Read<LayerSize>(Wires.Write(sent)).Pattern);
+        AssertSame(pattern, Wires.Copy(sent).Pattern);
+    }
 
     [Fact]
     public void Results() => AssertArrives(new SolveResult(new Certificate(1.5, -2.5, 0.25), 3, 4));
@@ -79,6 +103,13 @@ public sealed class SurrogateTests
 
     [Fact]
     public void Tickets() => AssertArrives(new Ticket(3, long.MaxValue));
+
+    // Show looks at a value's declared type, and so sees nothing of what implements an interface.
+    private static void AssertSame(object sent, object received)
+    {
+        Assert.Equal(sent.GetType(), received.GetType());
+        Assert.Equal(Wires.Show(sent), Wires.Show(received));
+    }
 
     private static void AssertArrives<T>(T sent)
     {
