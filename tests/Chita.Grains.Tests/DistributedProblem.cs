@@ -18,32 +18,36 @@ internal sealed class DistributedProblem
     private const int TileRows = 10;
     private const int TileWeights = 700;
 
-    private static readonly WeightLayout Layout = new([new("conv1/weight", 500), new("fc1.weight", 3300), new("fc2.weight", 40)], BlockSize: 1500);
+    private static readonly WeightLayout Plain = new([new("conv1/weight", 10, 2, 5, 5), new("fc1.weight", 33, 100), new("fc2.weight", 4, 10)], BlockSize: 1500);
+
+    private readonly ISelectionRule _rule;
+    private readonly WeightLayout _layout;
 
     private readonly float[] _weights;
     private readonly float[][] _gradients;
 
-    public DistributedProblem(int seed)
+    public DistributedProblem(int seed, ISelectionRule? rule = null)
     {
+        _rule = rule ?? new Unstructured(800);
+        _layout = _rule.Lay(Plain);
         var random = new Random(seed);
         _weights = Values();
         _gradients = [.. Enumerable.Range(0, Rows).Select(_ => Values())];
 
         // Halves of eighths: ties across blocks and layers.
-        float[] Values() => [.. Enumerable.Range(0, (int)Layout.Weights).Select(i => i % 3 == 0 ? random.Next(-8, 9) / 16f : random.NextSingle() - 0.5f)];
+        float[] Values() => [.. Enumerable.Range(0, (int)Plain.Weights).Select(i => i % 3 == 0 ? random.Next(-8, 9) / 16f : random.NextSingle() - 0.5f)];
     }
 
-    public static NetworkDescription Network { get; } = new(
-        [.. Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern))], Rows, EvaluationSamples: 0);
+    public static NetworkDescription Network { get; } = Describe(Plain);
 
     public float[] Weights => _weights;
 
-    private static PruningProblem Problem => new() { Rule = new Unstructured(800), Rows = Rows, Ridge = 1e-3, FirstOrder = 1.0 / 16, Tolerance = 0, MaxIterations = 12 };
+    private PruningProblem Problem => new() { Rule = _rule, Rows = Rows, Ridge = 1e-3, FirstOrder = 1.0 / 16, Tolerance = 0, MaxIterations = 12 };
 
     public async Task<(SolveResult Result, float[] Weights)> SolveByObjectsAsync(string method)
     {
         using var threads = new SolverThreads(3);
-        using var blocks = new InProcessBlocks(Layout, Rows, threads);
+        using var blocks = new InProcessBlocks(_layout, Rows, threads);
         blocks.Load(_weights);
         for (var i = 0; i < Rows; i++)
             blocks.WriteRow(i, _gradients[i]);
@@ -55,16 +59,16 @@ internal sealed class DistributedProblem
     {
         var coordinator = await OpenAsync(silo, campaign);
         await BeginStageAsync(silo, campaign, 0);
-        var result = await SolveAsync(coordinator, method);
-        return (result, await ReadAsync(silo, campaign));
+        var result = await coordinator.Solve(method, Problem, CancellationToken.None);
+        return (result, await ReadAsync(silo, campaign, _layout));
     }
 
     /// <summary>Opens the tree and loads the weights.</summary>
     public async Task<ICoordinatorGrain> OpenAsync(EmbeddedSilo silo, string campaign)
     {
         var coordinator = silo.Grains.GetGrain<ICoordinatorGrain>(campaign);
-        await coordinator.Open(epoch: 1, Network, Layout.BlockSize);
-        foreach (var (block, first, count) in Blocks(silo, campaign))
+        await coordinator.Open(epoch: 1, Describe(_layout), _layout.BlockSize);
+        foreach (var (block, first, count) in Blocks(silo, campaign, _layout))
             await block.Load(0, WireVector.Of(_weights[first..(first + count)]));
         return coordinator;
     }
@@ -73,7 +77,7 @@ internal sealed class DistributedProblem
     {
         await silo.Grains.GetGrain<ICoordinatorGrain>(campaign).BeginStage(stage);
         var tiles = new List<Task>();
-        foreach (var (block, first, count) in Blocks(silo, campaign))
+        foreach (var (block, first, count) in Blocks(silo, campaign, _layout))
         {
             for (var row = 0; row < Rows; row += TileRows)
             {
@@ -91,24 +95,28 @@ internal sealed class DistributedProblem
         await Task.WhenAll(tiles);
     }
 
-    public static Task<SolveResult> SolveAsync(ICoordinatorGrain coordinator, string method) => coordinator.Solve(method, Problem, CancellationToken.None);
+    public static Task<SolveResult> SolveAsync(ICoordinatorGrain coordinator, string method) =>
+        coordinator.Solve(method, new DistributedProblem(seed: 1).Problem, CancellationToken.None);
 
-    public static async Task<float[]> ReadAsync(EmbeddedSilo silo, string campaign)
+    public static async Task<float[]> ReadAsync(EmbeddedSilo silo, string campaign, WeightLayout? layout = null)
     {
         var weights = new List<float>();
-        foreach (var (block, _, count) in Blocks(silo, campaign))
+        foreach (var (block, _, count) in Blocks(silo, campaign, layout))
             weights.AddRange((await block.Read(0, count)).ToArray());
         return [.. weights];
     }
 
     /// <summary>The block grains with their places among all weights.</summary>
-    public static IEnumerable<(IBlockGrain Block, int First, int Count)> Blocks(EmbeddedSilo silo, string campaign)
+    public static IEnumerable<(IBlockGrain Block, int First, int Count)> Blocks(EmbeddedSilo silo, string campaign, WeightLayout? layout = null)
     {
         var first = 0;
-        foreach (var cut in Layout.Tensors.SelectMany(Layout.Cut))
+        foreach (var cut in (layout ?? Plain).Tensors.SelectMany((layout ?? Plain).Cut))
         {
             yield return (silo.Grains.GetGrain<IBlockGrain>(GrainKeys.Block(campaign, cut.Id)), first, cut.Weights);
             first += cut.Weights;
         }
     }
+
+    private static NetworkDescription Describe(WeightLayout layout) => new(
+        [.. layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern))], Rows, EvaluationSamples: 0);
 }

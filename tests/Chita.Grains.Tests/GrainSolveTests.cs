@@ -1,6 +1,8 @@
 using Chita.Grains.Coordination;
 using Chita.Grains.Wire;
 using Chita.Numerics;
+using Chita.Pruning;
+using Chita.Selection;
 using Chita.Silo;
 
 namespace Chita.Grains.Tests;
@@ -21,6 +23,35 @@ public sealed class GrainSolveTests
 
         Assert.Equal(here.Select(BitConverter.SingleToInt32Bits), there.Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(expected, result);
+    }
+
+    public static TheoryData<ISelectionRule> Rules =>
+        [new PerLayer(100, 700, 12), new Bounded(800, [150, 0, 20], [500, 600, 30]), new NofM(1, 2), new WholeRows(900), new WholeRows(33)];
+
+    [Theory, MemberData(nameof(Rules), DisableDiscoveryEnumeration = true)]
+    public async Task Also_under_every_selection_rule(ISelectionRule rule)
+    {
+        var problem = new DistributedProblem(seed: 1, rule);
+        await using var silo = await EmbeddedSilo.StartAsync(2);
+        foreach (var method in (string[])["magnitude", "bso", "chita"])
+        {
+            var (expected, here) = await problem.SolveByObjectsAsync(method);
+            var (result, there) = await problem.SolveByGrainsAsync(silo, method, method);
+            Assert.Equal(here.Select(BitConverter.SingleToInt32Bits), there.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(expected, result);
+        }
+    }
+
+    [Fact]
+    public async Task A_rule_whose_blocks_are_not_there_is_refused_across_grains()
+    {
+        await using var silo = await EmbeddedSilo.StartAsync(1);
+        var problem = new DistributedProblem(seed: 1);
+        var coordinator = await problem.OpenAsync(silo, "rule");
+        await problem.BeginStageAsync(silo, "rule", 0);
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => coordinator.Solve(
+            "chita", new PruningProblem { Rule = new WholeRows(900), Rows = DistributedProblem.Rows, Ridge = 1 }, CancellationToken.None));
+        Assert.Contains("The blocks of conv1/weight are made for no pattern", error.Message);
     }
 
     [Fact]

@@ -31,8 +31,12 @@ public interface INodeGrain : IGrainWithStringKey
     Task<LineSums> Probe(Ticket ticket, LineCuts cuts);
 
     /// <inheritdoc cref="ICollectives.TiesAsync"/>
+    /// <remarks>
+    /// Changes nothing, so it needs no ticket; and it must not take one: a layer that selects asks its blocks for ties first, and then passes
+    /// the one ticket on that it came with.
+    /// </remarks>
     [Alias("ties"), ResponseTimeout(NodeTimeout.Kernel)]
-    Task<TieCounts> Ties(Ticket ticket, LineCuts cuts);
+    Task<TieCounts> Ties(LineCuts cuts);
 
     /// <inheritdoc cref="ICollectives.SelectAsync"/>
     [Alias("select"), ResponseTimeout(NodeTimeout.Kernel)]

@@ -25,7 +25,7 @@ internal abstract class NodeGrain : Grain, INodeGrain
 
     public Task<LineSums> Probe(Ticket ticket, LineCuts cuts) => Once(ticket, () => Node.ProbeAsync(cuts));
 
-    public Task<TieCounts> Ties(Ticket ticket, LineCuts cuts) => Once(ticket, () => Node.TiesAsync(cuts));
+    public Task<TieCounts> Ties(LineCuts cuts) => Node.TiesAsync(cuts);
 
     public Task<SelectionSums> Select(Ticket ticket, LineCuts cuts, bool project) => Once(ticket, () => Node.SelectAsync(cuts, project));
 

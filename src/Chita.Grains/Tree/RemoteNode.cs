@@ -18,7 +18,7 @@ internal sealed class RemoteNode(INodeGrain node, Func<Ticket> ticket) : ICollec
 
     public Task<LineSums> ProbeAsync(LineCuts cuts) => node.Probe(ticket(), cuts);
 
-    public Task<TieCounts> TiesAsync(LineCuts cuts) => node.Ties(ticket(), cuts);
+    public Task<TieCounts> TiesAsync(LineCuts cuts) => node.Ties(cuts);
 
     public Task<SelectionSums> SelectAsync(LineCuts cuts, bool project) => node.Select(ticket(), cuts, project);
 

@@ -3,6 +3,7 @@ using Chita.Collectives;
 using Chita.Core.Tests.Pruning;
 using Chita.Numerics;
 using Chita.Pruning;
+using Chita.Selection;
 
 namespace Chita.Core.Tests.Blocks;
 
@@ -20,6 +21,17 @@ public sealed class BlockMemoryTests
         using var threads = new SolverThreads(2);
         var before = NativeBytes.InUse;
         await Problem.SolveAsync(PruningMethods.Named(method), threads);
+        Assert.Equal(before, NativeBytes.InUse);
+    }
+
+    [Fact]
+    public async Task Nor_does_one_of_rows_too_long_for_a_stack()
+    {
+        using var threads = new SolverThreads(2);
+        var before = NativeBytes.InUse;
+        var rows = Problem with { Gradients = [new float[4000]], Weights = [.. Enumerable.Range(0, 4000).Select(j => (float)j)], Tensors = [new("w", 2, 2000)], Rule = new WholeRows(2000) };
+        var solved = await rows.SolveAsync(PruningMethods.Named("chita"), threads);
+        Assert.Equal(Enumerable.Range(2000, 2000), solved.Support);
         Assert.Equal(before, NativeBytes.InUse);
     }
 

@@ -6,14 +6,14 @@ namespace Chita.Core.Tests.Pruning;
 /// <summary>Random problems small enough to try every support, with all the degeneracies real networks have.</summary>
 public sealed class RandomProblemTests : IDisposable
 {
-    private static readonly Gen<float> Entry = Gen.OneOf(Gen.Int[-8, 8].Select(i => i / 8f), Gen.Float[-2, 2]);
+    internal static readonly Gen<float> Entry = Gen.OneOf(Gen.Int[-8, 8].Select(i => i / 8f), Gen.Float[-2, 2]);
 
     // Few distinct values, so that |w| ties are common; 0 among them.
-    private static readonly Gen<float> Weight = Gen.OneOf(Gen.Int[-3, 3].Select(i => i / 2f), Gen.Float[-2, 2]);
+    internal static readonly Gen<float> Weight = Gen.OneOf(Gen.Int[-3, 3].Select(i => i / 2f), Gen.Float[-2, 2]);
 
-    private static readonly Gen<double> Ridge = AnyOf(1e-6, 1e-4, 1e-2, 1, 30, 1e3);
+    internal static readonly Gen<double> Ridge = AnyOf(1e-6, 1e-4, 1e-2, 1, 30, 1e3);
 
-    private static readonly Gen<double> FirstOrder = AnyOf(0, 1.0 / 16, 1);
+    internal static readonly Gen<double> FirstOrder = AnyOf(0, 1.0 / 16, 1);
 
     private static readonly Gen<SmallProblem> Problems = Gen.Select(Gen.Int[1, 6], Gen.Int[1, 12]).SelectMany((n, p) =>
         Gen.Select(Entry.Array[p].Array[n], Gen.Int[0, 7].Array[p], Weight.Array[p], Gen.Int[0, p], Ridge, FirstOrder)
@@ -90,7 +90,7 @@ public sealed class RandomProblemTests : IDisposable
     private static Gen<double> AnyOf(params double[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     /// <summary>Makes some columns dead (kind 0) or a copy of the one before (kind 1).</summary>
-    private static float[][] Degenerate(float[][] rows, int[] kinds)
+    internal static float[][] Degenerate(float[][] rows, int[] kinds)
     {
         foreach (var row in rows)
         {

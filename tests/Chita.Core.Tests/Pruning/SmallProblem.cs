@@ -21,6 +21,12 @@ internal sealed record SmallProblem
 
     public required double FirstOrder { get; init; }
 
+    /// <summary>Which supports are allowed: k weights anywhere, when nothing else is said.</summary>
+    public ISelectionRule? Rule { get; init; }
+
+    /// <summary>The layers: two halves, when nothing else is said.</summary>
+    public TensorSize[]? Tensors { get; init; }
+
     public int Rows => Gradients.Length;
 
     private double Mu => Rows * Ridge;
@@ -57,7 +63,8 @@ internal sealed record SmallProblem
     public double Float32Rounding(float[] w) => (SquaredGradients + Mu) * w.Sum(x => (double)x * x) * Math.Pow(2, -44) + Rounding;
 
     /// <summary>As JSON, so that a failing test prints a problem that can be tried again.</summary>
-    public override string ToString() => JsonSerializer.Serialize(new { Gradients, Weights, Kept, Ridge, FirstOrder });
+    public override string ToString() => JsonSerializer.Serialize(
+        new { Gradients, Weights, Kept, Ridge, FirstOrder, Rule = (object?)Rule, Shapes = Tensors?.Select(tensor => tensor.Shape) });
 
     /// <summary>The minimiser of Q with w zero outside <paramref name="support"/>, from the k × k normal equations.</summary>
     public double[] Backsolve(int[] support)
@@ -84,15 +91,16 @@ internal sealed record SmallProblem
 
     public PruningProblem ToProblem(int maxIterations = 200) => new()
     {
-        Rule = new Unstructured(Kept), Rows = Rows, Ridge = Ridge, FirstOrder = FirstOrder, Tolerance = 0, MaxIterations = maxIterations,
+        Rule = Rule ?? new Unstructured(Kept), Rows = Rows, Ridge = Ridge, FirstOrder = FirstOrder, Tolerance = 0, MaxIterations = maxIterations,
     };
 
-    /// <summary>The weights and gradients in blocks, under two layers.</summary>
+    /// <summary>The weights and gradients in blocks.</summary>
     public InProcessBlocks ToBlocks(SolverThreads threads, int blockSize = 3)
     {
         var first = Weights.Length / 2;
-        TensorSize[] tensors = first == 0 ? [new("a", Weights.Length)] : [new("a", first), new("b", Weights.Length - first)];
-        var blocks = new InProcessBlocks(new WeightLayout(tensors, blockSize), Rows, threads);
+        var tensors = Tensors ?? (first == 0 ? [new("a", Weights.Length)] : [new("a", first), new("b", Weights.Length - first)]);
+        var layout = ToProblem().Rule.Lay(new WeightLayout(tensors, blockSize));
+        var blocks = new InProcessBlocks(layout, Rows, threads);
         blocks.Load(Weights);
         for (var i = 0; i < Rows; i++)
             blocks.WriteRow(i, Gradients[i]);
