@@ -23,6 +23,9 @@ internal abstract unsafe class GradientColumns : IDisposable
     /// <summary>Sets the gradients of one weight in some rows.</summary>
     public abstract void Write(int weight, int row, ReadOnlySpan<float> gradients);
 
+    /// <summary>Copies one weight's gradients out.</summary>
+    public abstract void Read(int weight, Span<float> gradients);
+
     /// <summary>results[j − first] ← a_jᵀx for the columns first … end − 1.</summary>
     public abstract void Products(int first, int end, double* x, double* results);
 
@@ -46,6 +49,14 @@ internal abstract unsafe class GradientColumns : IDisposable
             var to = Column(weight) + row;
             for (var i = 0; i < gradients.Length; i++)
                 to[i] = T.Nearest(gradients[i]);
+        }
+
+        public override void Read(int weight, Span<float> gradients)
+        {
+            var from = Column(weight);
+            for (var i = 0; i < gradients.Length; i++)
+                gradients[i] = (float)from[i].ToDouble();
+            CountRead(1);
         }
 
         public override void Products(int first, int end, double* x, double* results)

@@ -21,6 +21,9 @@ internal sealed class Backsolver(PruningProblem problem, Moments moments, Solver
         return await threads.RunAsync(() => Solve(change, selection, rebuild));
     }
 
+    public double[] Apply(double[] right) => Cholesky.Solve(_gram, problem.Mu, right);
+    public Task<T> RunAsync<T>(Func<T> f) => threads.RunAsync(f);
+
     private Backsolution Solve(GramChange change, SelectionSums selection, bool rebuild)
     {
         if (rebuild)

@@ -41,6 +41,7 @@ internal sealed class DualAscent(PruningProblem problem, ICollectives blocks, Mo
             var sums = await blocks.ProbeAsync(cuts);
             var duals = steps.Select((step, i) => _dual.Value(Between(here.Q, newton, step), sums.KeptScoreSquares[i])).ToArray();
             var best = Array.IndexOf(duals, duals.Max());
+            if (Environment.GetEnvironmentVariable("REFINE") == "1") best = Math.Max(0, Array.FindIndex(duals, d => d > here.Dual));
             if (duals[best] > here.Dual)
             {
                 return steps[best] == 1

@@ -48,7 +48,15 @@ public sealed class DualNewton : IPruningMethod
             iteration++;
         }
 
-        await ascent.StartAsync(best.SelectedAt);
+        var last = await ascent.StartAsync(best.SelectedAt);
+        if (problem.Swaps)
+        {
+            var again = await backsolver.SolveAsync(blocks, last.Selection, rebuild: true);
+            var improved = await new BorderSwaps(problem, blocks, moments, backsolver).ImproveAsync(again, cancellation);
+            Console.WriteLine($"swaps {best.Solution.Objective} {again.Objective} {improved.Objective}");
+            best = best with { Solution = improved };
+            certificate = Certificate.Of(problem, improved.Objective, bound);
+        }
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync(best.Solution.Q);
         return new SolveResult(certificate, iteration, committed.Nonzero);
