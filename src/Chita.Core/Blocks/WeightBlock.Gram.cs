@@ -13,16 +13,26 @@ public sealed partial class WeightBlock
         if (entered.Count == 0 && left.Count == 0)
             return GramChange.None;
 
-        var product = await CombineAsync(j => (_selected[j] - _inGram[j]) * (double)_dense[j]);
-        using var kernel = new GramKernel(Rows, _threads);
-        await kernel.AddAsync(Columns, Stride, entered, subtract: false);
-        await kernel.AddAsync(Columns, Stride, left, subtract: true);
-        var packed = await _threads.RunAsync(() =>
-        {
-            _selected.Slice(0, Weights).CopyTo(_inGram.Slice(0, Weights));
-            return kernel.Packed();
-        });
-        return new GramChange(packed, product, entered.Count, left.Count);
+        using var enteredIndices = Native(entered);
+        using var leftIndices = Native(left);
+        using var kernel = new GramKernel(_threads);
+        var gram = new double[TriangleTiles.Length(Rows)];
+        var product = new double[Stride];
+        await kernel.AddAsync(GradientColumns(), new ColumnList(enteredIndices, entered.Count), new ColumnList(leftIndices, left.Count), gram, product);
+        _selected.Slice(0, Weights).CopyTo(_inGram.Slice(0, Weights));
+        return new GramChange(Packed(gram), product.AsSpan(0, Rows).ToArray(), entered.Count, left.Count);
+    }
+
+    private unsafe GradientColumns<Float32> GradientColumns() => new((Float32*)Columns.Start, Stride, _dense.Start);
+
+    private double[] Packed(double[] gram) =>
+        [.. Enumerable.Range(0, Rows).SelectMany(i => Enumerable.Range(0, i + 1).Select(j => gram[TriangleTiles.Index(i, j)]))];
+
+    private static NativeBuffer<int> Native(List<int> columns)
+    {
+        var indices = new NativeBuffer<int>(columns.Count);
+        columns.ToArray().CopyTo(indices.Slice(0, columns.Count));
+        return indices;
     }
 
     /// <summary>The weights that entered and left the support, in order.</summary>

@@ -18,10 +18,25 @@ internal sealed class Backsolver(PruningProblem problem, Moments moments, Solver
     public async Task<Backsolution> SolveAsync(ICollectives blocks, SelectionSums selection, bool rebuild)
     {
         var change = await blocks.GramAsync(rebuild);
-        return await threads.RunAsync(() => Solve(change, selection, rebuild));
+        var right = await threads.RunAsync(() => Right(change, rebuild));
+        using var cholesky = new Cholesky(problem.Rows, threads);
+        await cholesky.FactorAsync(Tiles(), problem.Mu);
+        return await threads.RunAsync(() => Solve(cholesky, right, selection));
     }
 
-    private Backsolution Solve(GramChange change, SelectionSums selection, bool rebuild)
+    private double[] Tiles()
+    {
+        var tiles = new double[TriangleTiles.Length(problem.Rows)];
+        for (int i = 0, packed = 0; i < problem.Rows; i++)
+        {
+            for (var j = 0; j <= i; j++)
+                tiles[TriangleTiles.Index(i, j)] = _gram[packed++];
+        }
+
+        return tiles;
+    }
+
+    private double[] Right(GramChange change, bool rebuild)
     {
         if (rebuild)
         {
@@ -39,8 +54,12 @@ internal sealed class Backsolver(PruningProblem problem, Moments moments, Solver
         var c = new double[problem.Rows];
         for (var i = 0; i < c.Length; i++)
             c[i] = _keptProduct[i] - moments.Product[i] + problem.FirstOrder;
+        return c;
+    }
 
-        var q = Cholesky.Solve(_gram, problem.Mu, c);
+    private Backsolution Solve(Cholesky cholesky, double[] c, SelectionSums selection)
+    {
+        var q = cholesky.Solve(c);
         var objective = 0.5 * problem.Mu * (Vectors.Dot(c, q) + selection.DroppedWeightSquares) - problem.Offset;
         return new Backsolution(q, objective);
     }
