@@ -36,7 +36,14 @@ internal abstract unsafe class GradientColumns : IDisposable
     public abstract double CombineAndSquare(int first, int end, float* factors, double* sum);
 
     /// <summary>Adds the outer products of some columns to a matrix, and takes those of others away.</summary>
-    public abstract Task AddGramAsync(GramKernel kernel, IReadOnlyList<int> columns, bool subtract);
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="weights">w̄.</param>
+    /// <param name="entered">Columns to add.</param>
+    /// <param name="left">Columns to take away.</param>
+    /// <param name="tiles">The matrix, as <see cref="TriangleTiles"/> lays it out; changed.</param>
+    /// <param name="product">Σ ± w̄_j a_j, padded; changed.</param>
+    public abstract Task ChangeGramAsync(
+        GramKernel kernel, NativeBuffer<float> weights, ColumnList entered, ColumnList left, double[] tiles, double[] product);
 
     public abstract void Dispose();
 
@@ -89,7 +96,12 @@ internal abstract unsafe class GradientColumns : IDisposable
             return squares;
         }
 
-        public override Task AddGramAsync(GramKernel kernel, IReadOnlyList<int> columns, bool subtract) => kernel.AddAsync(_elements, Stride, columns, subtract);
+        public override Task ChangeGramAsync(
+            GramKernel kernel, NativeBuffer<float> weights, ColumnList entered, ColumnList left, double[] tiles, double[] product)
+        {
+            CountRead(entered.Count + left.Count);
+            return kernel.AddAsync(new WeightedColumns<T>(_elements.Start, Stride, weights.Start), entered, left, tiles, product);
+        }
 
         public override void Dispose() => _elements.Dispose();
 

@@ -65,6 +65,9 @@ public sealed class CollectiveTree(IReadOnlyList<ICollectives> children, SolverT
     public Task<VectorSum> GramProductAsync(double[] x) => SumAsync(child => child.GramProductAsync(x));
 
     /// <inheritdoc/>
+    public Task<VectorSum> KeptProductAsync() => SumAsync(child => child.KeptProductAsync());
+
+    /// <inheritdoc/>
     public async Task<PointSums> PointAsync(LineCuts cuts)
     {
         var told = await PlaceTiesAsync(cuts);

@@ -55,6 +55,9 @@ public interface ICollectives
     /// <summary>A_S A_Sᵀ x without forming G. One pass over the selected columns.</summary>
     Task<VectorSum> GramProductAsync(double[] x);
 
+    /// <summary>A_S w̄_S. One pass over the selected columns.</summary>
+    Task<VectorSum> KeptProductAsync();
+
     /// <summary>The point that keeps s(t) where the cuts select and is zero elsewhere: its product A(x − w̄) and ‖x − w̄‖².</summary>
     /// <param name="cuts">One step's cuts.</param>
     Task<PointSums> PointAsync(LineCuts cuts);

@@ -17,6 +17,7 @@ public sealed class SolverThreads : IDisposable
     public SolverThreads(int count = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Gram = new GramKernel(this);
         _threads = new Thread[count == 0 ? Environment.ProcessorCount : count];
         for (var i = 0; i < _threads.Length; i++)
         {
@@ -24,6 +25,9 @@ public sealed class SolverThreads : IDisposable
             _threads[i].Start();
         }
     }
+
+    /// <summary>Changes of G, for all blocks of the process: its memory does not grow with them.</summary>
+    internal GramKernel Gram { get; }
 
     /// <summary>Number of threads.</summary>
     public int Count => _threads.Length;
@@ -57,6 +61,7 @@ public sealed class SolverThreads : IDisposable
         foreach (var thread in _threads)
             thread.Join();
         _queue.Dispose();
+        Gram.Dispose();
     }
 
     private void Serve()

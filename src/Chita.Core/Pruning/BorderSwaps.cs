@@ -7,27 +7,28 @@ namespace Chita.Pruning;
 /// Improves a support by swaps near its border (algorithm.md §2, §4). The weights whose |z| is next to the threshold come to the solver with
 /// their columns, are weighed against each other there, and the blocks are told which to flip.
 /// </summary>
-internal sealed class BorderSwaps(PruningProblem problem, ICollectives blocks, Moments moments, Backsolver backsolver)
+internal sealed class BorderSwaps(PruningProblem problem, ICollectives blocks, Moments moments, FactoredBacksolver backsolver)
 {
     /// <summary>Weights on either side of the threshold that are looked at.</summary>
     private const int Width = 128;
 
-    private const int MaxRounds = 4;
+    private const int MaxRounds = 8;
 
     /// <summary>A fall of Q below this part of ½‖r‖² + (μ/2)‖v‖² is rounding.</summary>
     private const double LeastFall = 1e-9;
 
     /// <summary>Swaps until none lowers Q. The support is the blocks' selection, before and after.</summary>
+    /// <param name="solution">The backsolve on it, the last one done.</param>
+    /// <param name="cancellation">Ends the search between rounds.</param>
     public async Task<Backsolution> ImproveAsync(Backsolution solution, CancellationToken cancellation)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var border = await BorderAsync(solution.Q);
-            var flips = await backsolver.RunAsync(() => Search(border, solution.Objective));
+            var flips = await FindAsync(solution);
             if (flips.Length == 0)
                 break;
-            var swapped = await backsolver.SolveAsync(blocks, await blocks.FlipAsync(flips), rebuild: false);
+            var swapped = await backsolver.SolveAsync(blocks, await blocks.FlipAsync(flips), anchor: false);
             if (swapped.Objective >= solution.Objective)
             {
                 await blocks.FlipAsync(flips);
@@ -40,35 +41,20 @@ internal sealed class BorderSwaps(PruningProblem problem, ICollectives blocks, M
         return solution;
     }
 
-    private async Task<BorderColumns> BorderAsync(double[] q)
+    private async Task<long[]> FindAsync(Backsolution solution)
     {
-        double[] twice = [0, 0];
-        var coarse = await blocks.ScoreAsync(q, RankQuery.Coarse(twice));
-        var wide = await RadixSelect.CutAsync(blocks, twice, coarse, [Math.Min(problem.Kept + Width, moments.Weights), Math.Max(problem.Kept - Width, 0)]);
-        return await blocks.BorderAsync(wide.Cuts[0].Threshold, wide.Cuts[1].Threshold);
-    }
-
-    private long[] Search(BorderColumns border, double objective)
-    {
-        var kept = border.Selected.Select(selected => selected != 0).ToArray();
-        new SwapSearch(Covariances(border), (double[])border.Scores.Clone(), kept)
-            .Run(LeastFall * (objective + problem.Offset) / problem.Mu, border.Count);
+        var border = await BorderAsync(solution.Q);
+        var covariances = await backsolver.CovariancesAsync(border.Columns, border.Count);
+        var least = LeastFall * (solution.Objective + problem.Offset) / problem.Mu;
+        var kept = new SwapSearch(covariances, border.Scores, [.. border.Selected.Select(selected => selected != 0)]).Run(least);
         return [.. border.Positions.Where((_, i) => kept[i] != (border.Selected[i] != 0))];
     }
 
-    /// <summary>P = A_BᵀKA_B.</summary>
-    private double[,] Covariances(BorderColumns border)
+    private async Task<BorderColumns> BorderAsync(double[] q)
     {
-        var n = problem.Rows;
-        var columns = Enumerable.Range(0, border.Count).Select(i => Array.ConvertAll(border.Columns[(i * n)..((i + 1) * n)], a => (double)a)).ToArray();
-        var products = new double[border.Count, border.Count];
-        for (var i = 0; i < border.Count; i++)
-        {
-            var solved = backsolver.Apply(columns[i]);
-            for (var j = 0; j <= i; j++)
-                products[i, j] = products[j, i] = Vectors.Dot(columns[j], solved);
-        }
-
-        return products;
+        double[] twice = [0, 0];
+        long[] ranks = [Math.Min(problem.Kept + Width, moments.Weights), Math.Max(problem.Kept - Width, 0)];
+        var cuts = (await RadixSelect.CutAsync(blocks, twice, await blocks.ScoreAsync(q, RankQuery.Coarse(twice)), ranks)).Cuts;
+        return await blocks.BorderAsync(cuts[0].Threshold, cuts[1].Threshold);
     }
 }

@@ -23,9 +23,6 @@ public sealed record PruningProblem
     /// <summary>The <see cref="RelativeGap"/> at which a method may stop; 0 goes on while the bound rises.</summary>
     public double Tolerance { get; init; } = 1e-4;
 
-    /// <summary>Swaps.</summary>
-    public bool Swaps { get; init; } = true;
-
     /// <summary>Most iterations.</summary>
     public int MaxIterations { get; init; } = 50;
 

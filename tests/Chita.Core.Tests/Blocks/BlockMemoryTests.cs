@@ -17,9 +17,19 @@ public sealed class BlockMemoryTests
     [Theory, InlineData("magnitude"), InlineData("bso"), InlineData("chita")]
     public async Task A_solve_leaves_no_native_memory(string method)
     {
-        using var threads = new SolverThreads(2);
         var before = NativeBytes.InUse;
-        await Problem.SolveAsync(PruningMethods.Named(method), threads);
+        using (var threads = new SolverThreads(2))
+            await Problem.SolveAsync(PruningMethods.Named(method), threads);
+        Assert.Equal(before, NativeBytes.InUse);
+    }
+
+    [Fact]
+    public async Task What_the_threads_keep_for_the_next_solve_does_not_grow()
+    {
+        using var threads = new SolverThreads(2);
+        await Problem.SolveAsync(new DualNewton(), threads);
+        var before = NativeBytes.InUse;
+        await Problem.SolveAsync(new DualNewton(), threads);
         Assert.Equal(before, NativeBytes.InUse);
     }
 
