@@ -15,7 +15,7 @@ internal static class ProblemBlocks
     public static InProcessBlocks Create(WeightLayout layout, int rows, GradientStorage storage, SolverThreads threads)
     {
         if (storage != GradientStorage.Float32)
-            throw new InvalidInputException($"storage {storage}: blocks in one process store A as float32 only so far.");
+            throw new InvalidInputException($"storage {storage}: blocks in one process keep A as float32 only.");
         return new InProcessBlocks(layout, rows, threads);
     }
 
