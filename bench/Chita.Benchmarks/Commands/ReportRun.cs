@@ -30,17 +30,27 @@ internal sealed class ReportRun
         if (output is not null && (Directory.Exists(output) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output)))))
             throw new InvalidInputException($"--output {output}: expected a file in a folder that exists.");
         using var threads = new SolverThreads(count);
-        Progress.Tell("read bandwidth");
-        var bandwidth = await ReadBandwidth.MeasureAsync(threads, cancellation);
+        var (bandwidth, before) = await BandwidthAsync(threads, cancellation);
         var sections = await content(new ReportRun(threads, storage, bandwidth), cancellation);
-        sections = [Surroundings.Describe(TimeProvider.System, threads.Count, storage, bandwidth), .. sections];
+        var (_, after) = await BandwidthAsync(threads, cancellation);
+        sections = [Surroundings.Describe(TimeProvider.System, threads.Count, storage, bandwidth, Math.Min(before, after)), .. sections];
         if (output is null)
             ConsoleReport.Write(sections);
         else
             await MarkdownReport.WriteAsync(output, sections);
     }
 
-    public Task<IReadOnlyList<Section>> MachineAsync(CancellationToken cancellation) => new MachineReport([_storage], _threads, _bandwidth).MeasureAsync(cancellation);
+    public Task<IReadOnlyList<Section>> MachineAsync(CancellationToken cancellation) => new MachineReport([_storage], _threads).MeasureAsync(cancellation);
 
     public Task<IReadOnlyList<Section>> TableAsync(MethodPlan plan, CancellationToken cancellation) => new MethodTables(plan, _threads, _bandwidth).MeasureAsync(cancellation);
+
+    /// <summary>Bytes per second, and how quiet the machine was: asked before and after, since a run takes minutes.</summary>
+    private static async Task<(double Rate, double Share)> BandwidthAsync(SolverThreads threads, CancellationToken cancellation)
+    {
+        Progress.Tell("read bandwidth");
+        using var bandwidth = new ReadBandwidth(threads);
+        var quietness = new Quietness();
+        var seconds = await Fastest.SecondsAsync(cancellation, bandwidth.PassAsync);
+        return (ReadBandwidth.Rate(seconds[0]), quietness.Share(threads.Count));
+    }
 }

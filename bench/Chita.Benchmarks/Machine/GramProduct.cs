@@ -10,24 +10,27 @@ namespace Chita.Benchmarks.Machine;
 /// <param name="Columns">k, the weights in S.</param>
 /// <param name="Seconds">Ours: the lower triangle in float64, A_S gathered from A, with A_S w̄_S.</param>
 /// <param name="TorchSeconds">mm: the full square in float32, A_S lying ready.</param>
-internal sealed record GramProduct(int Rows, int Columns, double Seconds, double TorchSeconds)
+/// <param name="Peak">The processor's float64 operations per second, measured in turns with both.</param>
+internal sealed record GramProduct(int Rows, int Columns, double Seconds, double TorchSeconds, double Peak)
 {
-    /// <summary>Operations that ours needs: a triangle of multiply-adds.</summary>
-    public double Operations => (double)Rows * (Rows + 1) * Columns;
+    /// <summary>Operations per second: a triangle of multiply-adds.</summary>
+    public double Rate => (double)Rows * (Rows + 1) * Columns / Seconds;
 
-    /// <summary>Operations that mm needs.</summary>
-    public double TorchOperations => 2.0 * Rows * Rows * Columns;
+    /// <summary>Operations per second of mm: a square of them.</summary>
+    public double TorchRate => 2.0 * Rows * Rows * Columns / TorchSeconds;
 
     public static async Task<IReadOnlyList<GramProduct>> MeasureAsync(
         int rows, int weights, IEnumerable<int> kept, GradientStorage storage, SolverThreads threads, CancellationToken cancellation)
     {
         using var blocks = NoiseProblem.Create(rows, weights, storage, threads, cancellation);
+        var peak = new MultiplyAddPeak(threads);
         var measured = new List<GramProduct>();
         foreach (var k in kept)
         {
             await new TopK(k).SelectAsync(blocks.Root, await blocks.Root.ScoreAsync([]));
-            var seconds = await Fastest.SecondsAsync(() => blocks.Root.GramAsync(rebuild: true), cancellation);
-            measured.Add(new GramProduct(rows, k, seconds, await TorchProduct.SecondsAsync(rows, k, threads.Count, cancellation)));
+            using var torch = new TorchProduct(rows, k, threads.Count);
+            var seconds = await Fastest.SecondsAsync(cancellation, () => blocks.Root.GramAsync(rebuild: true), torch.MultiplyAsync, peak.RunAsync);
+            measured.Add(new GramProduct(rows, k, seconds[0], seconds[1], peak.Rate(seconds[2])));
         }
 
         return measured;

@@ -4,20 +4,21 @@ using Chita.Numerics;
 namespace Chita.Benchmarks.Machine;
 
 /// <summary>How fast all solver threads together read memory: plain loads and additions, nothing else to do.</summary>
-internal static class ReadBandwidth
+internal sealed class ReadBandwidth(SolverThreads threads) : IDisposable
 {
     private const long Bytes = 1L << 30; // far beyond any cache
     private const int Part = 1 << 20;    // floats: 4 MiB, so that no thread waits long for the last one
 
-    /// <summary>Bytes per second, the best of several passes.</summary>
-    public static async Task<double> MeasureAsync(SolverThreads threads, CancellationToken cancellation)
-    {
-        using var buffer = new NativeBuffer<float>(Bytes / sizeof(float));
-        var sums = new float[Bytes / sizeof(float) / Part];
-        var seconds = await Fastest.SecondsAsync(() => threads.RunAsync(sums.Length, part => sums[part] = Read(buffer, part)), cancellation);
-        GC.KeepAlive(sums); // what nobody reads need not be computed
-        return Bytes / seconds;
-    }
+    private readonly NativeBuffer<float> _buffer = new(Bytes / sizeof(float));
+    private readonly float[] _sums = new float[Bytes / sizeof(float) / Part]; // kept: what nobody can read need not be computed
+
+    /// <summary>Bytes per second, of a pass that took so long.</summary>
+    public static double Rate(double seconds) => Bytes / seconds;
+
+    /// <summary>Reads the whole buffer once.</summary>
+    public Task PassAsync() => threads.RunAsync(_sums.Length, part => _sums[part] = Read(_buffer, part));
+
+    public void Dispose() => _buffer.Dispose();
 
     private static unsafe float Read(NativeBuffer<float> buffer, int part)
     {

@@ -15,8 +15,8 @@ internal sealed record SolveMeasurement(ProblemCase Case, SolveResult Result, do
     /// <summary>Q as a part of the one known to be reachable.</summary>
     public double? OfReached => Result.Objective / Case.Reached;
 
-    /// <summary>How many times faster than the published solver.</summary>
-    public double? SpeedUp => Case.ReferenceSeconds / Seconds;
+    /// <summary>How many times faster than the published solver; null where its objective was not reached: being fast at less is no speed-up.</summary>
+    public double? SpeedUp => Result.Objective <= Case.Reference ? Case.ReferenceSeconds / Seconds : null;
 
     public static async Task<SolveMeasurement> FastestAsync(
         BenchmarkProblem problem, IPruningMethod method, ProblemCase solve, int repeats, SolverThreads threads, CancellationToken cancellation)

@@ -34,5 +34,6 @@ internal sealed record BenchmarkProblem(
 /// <param name="FirstOrder">α.</param>
 /// <param name="Sparsity">What to remove.</param>
 /// <param name="Reached">Q that a plain dual Newton method is known to reach; null when unknown.</param>
-/// <param name="ReferenceSeconds">Time of the paper's published solver; null when unknown.</param>
-internal sealed record ProblemCase(double Ridge, double FirstOrder, decimal Sparsity, double? Reached = null, double? ReferenceSeconds = null);
+/// <param name="Reference">Q that the paper's published solver reached; null when unknown.</param>
+/// <param name="ReferenceSeconds">Its time; null when unknown.</param>
+internal sealed record ProblemCase(double Ridge, double FirstOrder, decimal Sparsity, double? Reached = null, double? Reference = null, double? ReferenceSeconds = null);

@@ -25,7 +25,7 @@ internal static class GoldenProblem
         var blocks = await ProblemBlocks.FromCampaignAsync(campaign, threads, storage, rows => Progress.Tell($"{name}: {rows} of {golden.N} rows"), cancellation);
         await CheckAsync(blocks, golden, name);
         return new BenchmarkProblem(name, description, golden.N, golden.P, storage, blocks,
-            [.. golden.Cases.Select(solve => new ProblemCase(solve.Ridge, solve.FirstOrder, solve.Sparsity, solve.Reached, solve.ReferenceSeconds))]);
+            [.. golden.Cases.Select(solve => new ProblemCase(solve.Ridge, solve.FirstOrder, solve.Sparsity, solve.Reached, solve.ReferenceIht, solve.ReferenceSeconds))]);
     }
 
     /// <summary>A table over another A than the golden one would compare nothing. The limit leaves room for bfloat16.</summary>

@@ -18,6 +18,7 @@ internal sealed record GoldenFile(
 /// <param name="K">What to keep.</param>
 /// <param name="Magnitude">Q of magnitude pruning.</param>
 /// <param name="Reached">Q that a plain dual Newton method reached.</param>
-/// <param name="ReferenceSeconds">Time of the paper's published solver, on one core.</param>
+/// <param name="ReferenceIht">Q that the paper's published solver reached.</param>
+/// <param name="ReferenceSeconds">Its time, on one core.</param>
 internal sealed record GoldenCase(
-    double Ridge, double FirstOrder, decimal Sparsity, long K, double Magnitude, double Reached, double ReferenceSeconds);
+    double Ridge, double FirstOrder, decimal Sparsity, long K, double Magnitude, double Reached, double ReferenceIht, double ReferenceSeconds);
