@@ -67,7 +67,6 @@ internal static unsafe class MicroKernel
         }
 
         // Adding zero makes a −0 that the sign brought a +0 again: an untouched zero keeps its bits.
-        signs = Vector256.Create(sign);
         Vector256.FusedMultiplyAdd(signs, a0, Vector256<double>.Zero).Store(tile0);
         Vector256.FusedMultiplyAdd(signs, a1, Vector256<double>.Zero).Store(tile0 + stride);
         Vector256.FusedMultiplyAdd(signs, a2, Vector256<double>.Zero).Store(tile0 + 2 * stride);

@@ -32,7 +32,10 @@ public sealed class SolverThreads : IDisposable
     /// <summary>Number of threads.</summary>
     public int Count => _threads.Length;
 
-    /// <summary>Runs <paramref name="body"/> once for each part number 0 … parts − 1, on as many threads as there are.</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/> once for each part number 0 … parts − 1, on as many threads as there are. Parts begin in the order
+    /// of their numbers, which <see cref="Progress"/> builds on.
+    /// </summary>
     /// <returns>Completes, off the pool, when all parts have ended; fails with the exception of the lowest failing part.</returns>
     public Task RunAsync(int parts, Action<int> body)
     {
