@@ -23,6 +23,9 @@ internal abstract unsafe class GradientColumns : IDisposable
     /// <summary>Sets the gradients of one weight in some rows.</summary>
     public abstract void Write(int weight, int row, ReadOnlySpan<float> gradients);
 
+    /// <summary>Copies one weight's gradients out.</summary>
+    public abstract void Read(int weight, Span<float> gradients);
+
     /// <summary>results[j − first] ← a_jᵀx for the columns first … end − 1.</summary>
     public abstract void Products(int first, int end, double* x, double* results);
 
@@ -33,7 +36,14 @@ internal abstract unsafe class GradientColumns : IDisposable
     public abstract double CombineAndSquare(int first, int end, float* factors, double* sum);
 
     /// <summary>Adds the outer products of some columns to a matrix, and takes those of others away.</summary>
-    public abstract Task AddGramAsync(GramKernel kernel, IReadOnlyList<int> columns, bool subtract);
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="weights">w̄.</param>
+    /// <param name="entered">Columns to add.</param>
+    /// <param name="left">Columns to take away.</param>
+    /// <param name="tiles">The matrix, as <see cref="TriangleTiles"/> lays it out; changed.</param>
+    /// <param name="product">Σ ± w̄_j a_j, padded; changed.</param>
+    public abstract Task ChangeGramAsync(
+        GramKernel kernel, NativeBuffer<float> weights, ColumnList entered, ColumnList left, double[] tiles, double[] product);
 
     public abstract void Dispose();
 
@@ -46,6 +56,14 @@ internal abstract unsafe class GradientColumns : IDisposable
             var to = Column(weight) + row;
             for (var i = 0; i < gradients.Length; i++)
                 to[i] = T.Nearest(gradients[i]);
+        }
+
+        public override void Read(int weight, Span<float> gradients)
+        {
+            var from = Column(weight);
+            for (var i = 0; i < gradients.Length; i++)
+                gradients[i] = (float)from[i].ToDouble();
+            CountRead(1);
         }
 
         public override void Products(int first, int end, double* x, double* results)
@@ -78,7 +96,12 @@ internal abstract unsafe class GradientColumns : IDisposable
             return squares;
         }
 
-        public override Task AddGramAsync(GramKernel kernel, IReadOnlyList<int> columns, bool subtract) => kernel.AddAsync(_elements, Stride, columns, subtract);
+        public override Task ChangeGramAsync(
+            GramKernel kernel, NativeBuffer<float> weights, ColumnList entered, ColumnList left, double[] tiles, double[] product)
+        {
+            CountRead(entered.Count + left.Count);
+            return kernel.AddAsync(new WeightedColumns<T>(_elements.Start, Stride, weights.Start), entered, left, tiles, product);
+        }
 
         public override void Dispose() => _elements.Dispose();
 

@@ -9,21 +9,17 @@ public sealed partial class WeightBlock
     /// <inheritdoc/>
     public async Task<GramChange> GramAsync(bool rebuild)
     {
-        var (entered, left) = await _threads.RunAsync(() => Changes(rebuild));
-        if (entered.Count == 0 && left.Count == 0)
+        var (entered, left) = await _threads.RunAsync(() => CountChanges(rebuild));
+        if (entered + left == 0)
             return GramChange.None;
 
-        var product = await SumByChunkAsync((first, end, sum) => ChangedProduct(first, end, sum));
-        using var kernel = new GramKernel(Rows, _threads);
-        await Columns.AddGramAsync(kernel, entered, subtract: false);
-        await Columns.AddGramAsync(kernel, left, subtract: true);
-        var packed = await _threads.RunAsync(() =>
-        {
-            for (var j = 0; j < Weights; j++)
-                _flags[j] = IsSelected(j) ? _flags[j] | WeightFlags.InGram : _flags[j] & ~WeightFlags.InGram;
-            return kernel.Packed();
-        });
-        return new GramChange(packed, product.Sum, entered.Count, left.Count);
+        using var enteredColumns = new NativeBuffer<int>(entered);
+        using var leftColumns = new NativeBuffer<int>(left);
+        await _threads.RunAsync(1, _ => TakeChanges(enteredColumns, leftColumns));
+        var tiles = new double[TriangleTiles.Length(Rows)];
+        var product = new double[Columns.Stride];
+        await Columns.ChangeGramAsync(_threads.Gram, _dense, new ColumnList(enteredColumns, entered), new ColumnList(leftColumns, left), tiles, product);
+        return new GramChange(tiles, product[..Rows], entered, left);
     }
 
     /// <inheritdoc/>
@@ -34,21 +30,11 @@ public sealed partial class WeightBlock
         return new VectorSum(sum);
     }
 
-    private unsafe bool ChangedProduct(int first, int end, Span<double> sum)
+    /// <inheritdoc/>
+    public async Task<VectorSum> KeptProductAsync()
     {
-        var factors = stackalloc double[OnStack];
-        fixed (double* y = sum)
-        {
-            for (var start = first; start < end; start += OnStack)
-            {
-                var stop = Math.Min(end, start + OnStack);
-                for (var j = start; j < stop; j++)
-                    factors[j - start] = ((IsSelected(j) ? 1 : 0) - ((_flags[j] & WeightFlags.InGram) != 0 ? 1 : 0)) * (double)_dense[j];
-                Columns.Combine(start, stop, factors, y);
-            }
-        }
-
-        return true;
+        var (sum, _) = await SumByChunkAsync(KeptProduct);
+        return new VectorSum(sum);
     }
 
     private unsafe bool SelectedProduct(NativeBuffer<double> x, int first, int end, Span<double> sum)
@@ -68,19 +54,54 @@ public sealed partial class WeightBlock
         return true;
     }
 
-    /// <summary>The weights that entered and left the support, in order.</summary>
-    private (List<int> Entered, List<int> Left) Changes(bool rebuild)
+    private unsafe bool KeptProduct(int first, int end, Span<double> sum)
     {
-        var (entered, left) = (new List<int>(), new List<int>());
+        var factors = stackalloc double[OnStack];
+        fixed (double* y = sum)
+        {
+            for (var start = first; start < end; start += OnStack)
+            {
+                var stop = Math.Min(end, start + OnStack);
+                for (var j = start; j < stop; j++)
+                    factors[j - start] = IsSelected(j) ? _dense[j] : 0;
+                Columns.Combine(start, stop, factors, y);
+            }
+        }
+
+        return true;
+    }
+
+    private (int Entered, int Left) CountChanges(bool rebuild)
+    {
+        var (entered, left) = (0, 0);
         for (var j = 0; j < Weights; j++)
         {
             if (rebuild)
                 _flags[j] &= ~WeightFlags.InGram;
-            var inGram = (_flags[j] & WeightFlags.InGram) != 0;
-            if (IsSelected(j) != inGram)
-                (inGram ? left : entered).Add(j);
+            entered += Entered(j) ? 1 : 0;
+            left += Left(j) ? 1 : 0;
         }
 
         return (entered, left);
     }
+
+    /// <summary>Lists the weights that entered and left the support, in order; from now on G stands for the selection.</summary>
+    private void TakeChanges(NativeBuffer<int> enteredColumns, NativeBuffer<int> leftColumns)
+    {
+        var (entered, left) = (0, 0);
+        for (var j = 0; j < Weights; j++)
+        {
+            if (Entered(j))
+                enteredColumns[entered++] = j;
+            else if (Left(j))
+                leftColumns[left++] = j;
+            else
+                continue;
+            _flags[j] ^= WeightFlags.InGram;
+        }
+    }
+
+    private bool Entered(int weight) => (_flags[weight] & (WeightFlags.Selected | WeightFlags.InGram)) == WeightFlags.Selected;
+
+    private bool Left(int weight) => (_flags[weight] & (WeightFlags.Selected | WeightFlags.InGram)) == WeightFlags.InGram;
 }

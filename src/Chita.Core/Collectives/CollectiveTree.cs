@@ -11,6 +11,8 @@ namespace Chita.Collectives;
 /// <param name="threads">Where sums of n × n matrices run.</param>
 public sealed class CollectiveTree(IReadOnlyList<ICollectives> children, SolverThreads threads) : ICollectives
 {
+    private long[] _weights = []; // of each child; written by BorderAsync, read by FlipAsync, never at the same time
+
     /// <inheritdoc/>
     public Task<Moments> MomentsAsync() => SumAsync(child => child.MomentsAsync());
 
@@ -37,10 +39,33 @@ public sealed class CollectiveTree(IReadOnlyList<ICollectives> children, SolverT
     }
 
     /// <inheritdoc/>
+    public async Task<BorderColumns> BorderAsync(uint low, uint high)
+    {
+        var parts = await AskAsync((child, _) => child.BorderAsync(low, high));
+        _weights = [.. parts.Select(part => part.Weights)];
+        return BorderColumns.Sum(parts);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SelectionSums> FlipAsync(long[] positions)
+    {
+        if (_weights.Length == 0)
+            throw new InvalidOperationException("Positions are told by the border: ask for that first.");
+        var told = new long[children.Count][];
+        var before = 0L;
+        for (var i = 0; i < told.Length; before += _weights[i++])
+            told[i] = [.. positions.Where(position => position >= before && position < before + _weights[i]).Select(position => position - before)];
+        return SelectionSums.Sum(await AskAsync((child, i) => child.FlipAsync(told[i])));
+    }
+
+    /// <inheritdoc/>
     public Task<GramChange> GramAsync(bool rebuild) => SumAsync(child => child.GramAsync(rebuild));
 
     /// <inheritdoc/>
     public Task<VectorSum> GramProductAsync(double[] x) => SumAsync(child => child.GramProductAsync(x));
+
+    /// <inheritdoc/>
+    public Task<VectorSum> KeptProductAsync() => SumAsync(child => child.KeptProductAsync());
 
     /// <inheritdoc/>
     public async Task<PointSums> PointAsync(LineCuts cuts)

@@ -38,6 +38,15 @@ public interface ICollectives
     /// <param name="project">Set what is not selected to zero: the next iterate of thresholding.</param>
     Task<SelectionSums> SelectAsync(LineCuts cuts, bool project);
 
+    /// <summary>The columns of weights near the border of the selection, by the scores from.</summary>
+    /// <param name="low">Weights that are not selected count from this key on.</param>
+    /// <param name="high">Selected ones up to this key.</param>
+    Task<BorderColumns> BorderAsync(uint low, uint high);
+
+    /// <summary>Selects weights that were not selected and drops those that were.</summary>
+    /// <param name="positions">Places in this node's weights, ascending, as <see cref="BorderAsync"/> told them.</param>
+    Task<SelectionSums> FlipAsync(long[] positions);
+
     /// <summary>Brings G = A_S A_Sᵀ up to the selection S.</summary>
     /// <param name="rebuild">Start from nothing (an anchor) instead of from the S of the last call.</param>
     /// <returns>The change since that call, or the whole when rebuilt.</returns>
@@ -45,6 +54,9 @@ public interface ICollectives
 
     /// <summary>A_S A_Sᵀ x without forming G. One pass over the selected columns.</summary>
     Task<VectorSum> GramProductAsync(double[] x);
+
+    /// <summary>A_S w̄_S. One pass over the selected columns.</summary>
+    Task<VectorSum> KeptProductAsync();
 
     /// <summary>The point that keeps s(t) where the cuts select and is zero elsewhere: its product A(x − w̄) and ‖x − w̄‖².</summary>
     /// <param name="cuts">One step's cuts.</param>

@@ -63,18 +63,18 @@ public sealed record VectorSum(double[] Values) : ISum<VectorSum>
 }
 
 /// <summary>How G = A_S A_Sᵀ and A_S w̄_S changed with the support.</summary>
-/// <param name="Packed">The change of G: lower triangle packed by rows, n(n + 1)/2 elements; empty when nothing changed.</param>
+/// <param name="Tiles">The change of G: its lower triangle in tiles of 8 × 8, rows of tiles one after the other; empty when nothing changed.</param>
 /// <param name="KeptProduct">The change of A_S w̄_S, n elements; empty when nothing changed.</param>
 /// <param name="Entered">Columns that entered the support.</param>
 /// <param name="Left">Columns that left it.</param>
-public sealed record GramChange(double[] Packed, double[] KeptProduct, long Entered, long Left) : ISum<GramChange>
+public sealed record GramChange(double[] Tiles, double[] KeptProduct, long Entered, long Left) : ISum<GramChange>
 {
     /// <summary>No change.</summary>
     public static GramChange None { get; } = new([], [], 0, 0);
 
     /// <inheritdoc/>
     public static GramChange Sum(IReadOnlyList<GramChange> parts) => new(
-        Vectors.Sum(parts, part => part.Packed), Vectors.Sum(parts, part => part.KeptProduct),
+        Vectors.Sum(parts, part => part.Tiles), Vectors.Sum(parts, part => part.KeptProduct),
         parts.Sum(part => part.Entered), parts.Sum(part => part.Left));
 }
 

@@ -30,6 +30,15 @@ internal static class Vectors
     }
 
     /// <summary>xᵀy.</summary>
+    public static double Dot(ReadOnlySpan<float> x, ReadOnlySpan<double> y)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < x.Length; i++)
+            sum += x[i] * y[i];
+        return sum;
+    }
+
+    /// <summary>xᵀy.</summary>
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         var sum = 0.0;

@@ -1,74 +1,87 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace Chita.Numerics;
 
 /// <summary>
-/// Solves (ridge·I + G) q = c for a symmetric positive semidefinite G, packed by rows. Positive definite by construction: where
-/// rounding breaks that, it is an error that says how, never another method.
+/// L Lᵀ = μI + G for a symmetric positive semidefinite G, and solutions with it. Positive definite by construction: where rounding
+/// breaks that, it is an error that says how, never another method. An instance holds one factor and is used by one caller at a time.
 /// </summary>
-internal static class Cholesky
+/// <remarks>
+/// Left-looking: a block of L is the block of μI + G, less the products of the blocks to its left, solved with the block on the
+/// diagonal. Each element takes its terms in the order of their columns, so the bits do not depend on the threads. Blocks wait for
+/// just the blocks they need (<see cref="Progress"/>).
+/// </remarks>
+/// <param name="rows">n.</param>
+/// <param name="threads">Where it runs; not owned.</param>
+internal sealed class Cholesky(int rows, SolverThreads threads) : IDisposable
 {
-    /// <summary>Factors in float64, row by row, and solves.</summary>
-    /// <param name="gram">The lower triangle of G: element (i, j ≤ i) at i(i + 1)/2 + j. Not changed.</param>
-    /// <param name="ridge">μ &gt; 0.</param>
-    /// <param name="right">c.</param>
+    private const int BlockStrips = TriangularFactor.BlockStrips;
+    private const int BlockRows = BlockStrips * MicroKernel.Lanes;
+
+    // Terms taken at a time: their strips stay in the first-level cache, as in GramSum.
+    private const int Run = 4 * BlockRows;
+
+    private readonly TriangularFactor _factor = new(rows);
+    private readonly int _blocks = (rows + BlockRows - 1) / BlockRows;
+
+    /// <summary>The smallest pivot of the last factor: near μ all is well, far below it rounding is close to breaking the factor.</summary>
+    public double SmallestPivot => _factor.SmallestPivot;
+
+    /// <summary>Factors μI + G.</summary>
+    /// <param name="gram">G, in the layout of <see cref="TriangleTiles"/>; not changed.</param>
+    /// <param name="mu">μ &gt; 0.</param>
     /// <exception cref="NumericalException">A pivot is not positive.</exception>
-    public static double[] Solve(double[] gram, double ridge, double[] right)
+    public async Task FactorAsync(double[] gram, double mu)
     {
-        var n = right.Length;
-        var factor = (double[])gram.Clone();
-        for (var i = 0; i < n; i++)
+        if (gram.Length != TriangleTiles.Length(rows))
+            throw new ArgumentException($"A matrix of {rows} rows was expected, got {gram.Length} elements.");
+        _factor.Restart();
+        var progress = new Progress(_blocks); // blocks of each row of blocks that are done
+        await progress.RunAsync(threads, _blocks * (_blocks + 1) / 2, part => Factor(part, gram, mu, progress));
+
+        if (_factor.FailedPivot is { } pivot)
         {
-            var row = Row(factor, i);
-            row[i] += ridge;
-            for (var j = 0; j < i; j++)
-                row[j] = (row[j] - Dot(row[..j], Row(factor, j)[..j])) / Row(factor, j)[j];
-            var pivot = row[i] - Dot(row[..i], row[..i]);
-            if (!(pivot > 0))
-            {
-                throw new NumericalException(
-                    $"The {n} × {n} matrix μI + G is not positive definite after rounding: pivot {i} is {pivot:g3} with μ = n·ridge = {ridge:g6}. "
-                    + "A larger solver.ridge mends it.");
-            }
-
-            row[i] = Math.Sqrt(pivot);
+            throw new NumericalException(
+                $"The {rows} × {rows} matrix μI + G is not positive definite after rounding: pivot {pivot.Index} is {pivot.Value:g3} "
+                + $"(smallest before it: {_factor.SmallestPivot:g3}) with μ = n·ridge = {mu:g6}, ridge {mu / rows:g6}. A larger solver.ridge mends it.");
         }
-
-        var q = (double[])right.Clone();
-        for (var i = 0; i < n; i++)
-            q[i] = (q[i] - Dot(Row(factor, i)[..i], q.AsSpan(0, i))) / Row(factor, i)[i];
-        for (var i = n - 1; i >= 0; i--)
-        {
-            q[i] /= Row(factor, i)[i];
-            var row = Row(factor, i);
-            for (var j = 0; j < i; j++)
-                q[j] -= q[i] * row[j];
-        }
-
-        return q;
     }
 
-    private static Span<double> Row(double[] packed, int i) => packed.AsSpan((int)((long)i * (i + 1) / 2), i + 1);
-
-    /// <summary>Always in lanes of four and in this order, so that the factor is the same on every processor.</summary>
-    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    /// <summary>q with (μI + G) q = <paramref name="right"/>, n elements, by the last factor. Runs on the caller's thread: 2n² operations, where the factor took n³/3.</summary>
+    public double[] Solve(double[] right)
     {
-        ReadOnlySpan<Vector256<double>> a = MemoryMarshal.Cast<double, Vector256<double>>(x), b = MemoryMarshal.Cast<double, Vector256<double>>(y);
-        Vector256<double> even = default, odd = default;
-        var i = 0;
-        for (; i + 1 < a.Length; i += 2)
+        if (right.Length != rows)
+            throw new ArgumentException($"A right side of {rows} elements was expected, got {right.Length}.");
+        return _factor.Solve(right);
+    }
+
+    /// <summary>Frees the factor.</summary>
+    public void Dispose() => _factor.Dispose();
+
+    /// <summary>One block of L. Parts go down the columns of blocks, one column after the other.</summary>
+    private void Factor(int part, double[] gram, double mu, Progress progress)
+    {
+        int column = 0, row = part;
+        while (row >= _blocks - column)
+            row -= _blocks - column++;
+        row += column;
+
+        progress.WaitFor(row, column);
+        progress.WaitFor(column, column);
+        if (_factor.FailedPivot is null)
         {
-            even = Vector256.FusedMultiplyAdd(a[i], b[i], even);
-            odd = Vector256.FusedMultiplyAdd(a[i + 1], b[i + 1], odd);
+            _factor.Load(gram, mu, row, column);
+            for (var first = 0; first < column * BlockRows; first += Run)
+                _factor.Subtract(row, column, first, Math.Min(Run, column * BlockRows - first));
+            if (row == column)
+            {
+                _factor.FactorDiagonal(row);
+            }
+            else
+            {
+                progress.WaitFor(column, column + 1);
+                _factor.SolveBlock(row, column);
+            }
         }
 
-        if (i < a.Length)
-            even = Vector256.FusedMultiplyAdd(a[i], b[i], even);
-        var lanes = even + odd;
-        var sum = lanes[0] + lanes[1] + (lanes[2] + lanes[3]);
-        for (var j = a.Length * 4; j < x.Length; j++)
-            sum += x[j] * y[j];
-        return sum;
+        progress.Advance(row);
     }
 }

@@ -17,6 +17,7 @@ public sealed class SolverThreads : IDisposable
     public SolverThreads(int count = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Gram = new GramKernel(this);
         _threads = new Thread[count == 0 ? Environment.ProcessorCount : count];
         for (var i = 0; i < _threads.Length; i++)
         {
@@ -25,10 +26,16 @@ public sealed class SolverThreads : IDisposable
         }
     }
 
+    /// <summary>Changes of G, for all blocks of the process: its memory does not grow with them.</summary>
+    internal GramKernel Gram { get; }
+
     /// <summary>Number of threads.</summary>
     public int Count => _threads.Length;
 
-    /// <summary>Runs <paramref name="body"/> once for each part number 0 … parts − 1, on as many threads as there are.</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/> once for each part number 0 … parts − 1, on as many threads as there are. Parts begin in the order
+    /// of their numbers, which <see cref="Progress"/> builds on.
+    /// </summary>
     /// <returns>Completes, off the pool, when all parts have ended; fails with the exception of the lowest failing part.</returns>
     public Task RunAsync(int parts, Action<int> body)
     {
@@ -57,6 +64,7 @@ public sealed class SolverThreads : IDisposable
         foreach (var thread in _threads)
             thread.Join();
         _queue.Dispose();
+        Gram.Dispose();
     }
 
     private void Serve()

@@ -3,50 +3,40 @@ using Chita.Numerics;
 
 namespace Chita.Pruning;
 
-/// <summary>
-/// The exact minimiser of Q on a support (algorithm.md §2, backsolve), with G carried from one support to the next.
-/// </summary>
-internal sealed class Backsolver(PruningProblem problem, Moments moments, SolverThreads threads)
+/// <summary>The exact minimiser of Q on a support (algorithm.md §2, backsolve): q = (μI + G)⁻¹c, w_S = w̄_S − A_Sᵀq.</summary>
+internal abstract class Backsolver(PruningProblem problem, Moments moments) : IDisposable
 {
-    private readonly double[] _gram = new double[(long)problem.Rows * (problem.Rows + 1) / 2]; // A_S A_Sᵀ, packed
-    private readonly double[] _keptProduct = new double[problem.Rows];                          // A_S w̄_S
+    /// <summary>Up to this n, μI + G is formed and factored; beyond, its products with vectors do (docs/performance.md has the measurements).</summary>
+    private const int MostRowsFactored = 4096;
+
+    protected PruningProblem Problem { get; } = problem;
+
+    /// <summary>The backsolver for a problem's size.</summary>
+    public static Backsolver For(PruningProblem problem, Moments moments, SolverThreads threads) => problem.Rows <= MostRowsFactored
+        ? new FactoredBacksolver(problem, moments, threads)
+        : new IterativeBacksolver(problem, moments);
 
     /// <summary>Backsolves on the blocks' selection.</summary>
     /// <param name="blocks">The blocks.</param>
     /// <param name="selection">What their selection sums to.</param>
-    /// <param name="rebuild">Compute G from scratch: an anchor, from which a resumed solve takes the same path bit by bit.</param>
-    public async Task<Backsolution> SolveAsync(ICollectives blocks, SelectionSums selection, bool rebuild)
+    /// <param name="anchor">Depend on nothing that came before, so that a resumed solve takes the same path bit by bit.</param>
+    public abstract Task<Backsolution> SolveAsync(ICollectives blocks, SelectionSums selection, bool anchor);
+
+    /// <summary>Frees the factor, if there is one.</summary>
+    public abstract void Dispose();
+
+    /// <summary>c = −A_O w̄_O + α1, the dropped part as the whole less the kept one.</summary>
+    /// <param name="keptProduct">A_S w̄_S.</param>
+    protected double[] Right(double[] keptProduct)
     {
-        var change = await blocks.GramAsync(rebuild);
-        return await threads.RunAsync(() => Solve(change, selection, rebuild));
-    }
-
-    private Backsolution Solve(GramChange change, SelectionSums selection, bool rebuild)
-    {
-        if (rebuild)
-        {
-            Array.Clear(_gram);
-            Array.Clear(_keptProduct);
-        }
-
-        if (change.Packed.Length > 0)
-        {
-            Vectors.Add(_gram, change.Packed);
-            Vectors.Add(_keptProduct, change.KeptProduct);
-        }
-
-        // c = −A_O w̄_O + α1, the dropped part as the whole less the kept one.
-        var c = new double[problem.Rows];
+        var c = new double[Problem.Rows];
         for (var i = 0; i < c.Length; i++)
-            c[i] = _keptProduct[i] - moments.Product[i] + problem.FirstOrder;
-
-        var q = Cholesky.Solve(_gram, problem.Mu, c);
-        var objective = 0.5 * problem.Mu * (Vectors.Dot(c, q) + selection.DroppedWeightSquares) - problem.Offset;
-        return new Backsolution(q, objective);
+            c[i] = keptProduct[i] - moments.Product[i] + Problem.FirstOrder;
+        return c;
     }
 }
 
 /// <summary>A backsolve's outcome.</summary>
-/// <param name="Q">q = (μI + G)⁻¹c; the kept weights are w̄_S − A_Sᵀq.</param>
+/// <param name="Q">q; the kept weights are w̄_S − A_Sᵀq.</param>
 /// <param name="Objective">Their Q, in closed form.</param>
 internal sealed record Backsolution(double[] Q, double Objective);

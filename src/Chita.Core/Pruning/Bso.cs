@@ -20,7 +20,8 @@ public sealed class Bso : IPruningMethod
         var thresholding = new HardThresholding(problem, blocks);
         var (iterations, iterate) = await thresholding.RunAsync(progress, cancellation);
 
-        var solution = await new Backsolver(problem, moments, threads).SolveAsync(blocks, iterate.Selection!, rebuild: true);
+        using var backsolver = Backsolver.For(problem, moments, threads);
+        var solution = await backsolver.SolveAsync(blocks, iterate.Selection!, anchor: true);
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync(solution.Q);
 

@@ -9,9 +9,6 @@ namespace Chita.Pruning;
 /// </summary>
 public sealed class DualNewton : IPruningMethod
 {
-    /// <summary>G is rebuilt from scratch every so many iterations: bounds its drift, and fixes where a resumed solve may start.</summary>
-    private const int AnchorInterval = 8;
-
     /// <inheritdoc/>
     public string Name => "chita";
 
@@ -21,39 +18,8 @@ public sealed class DualNewton : IPruningMethod
     {
         var moments = await blocks.MomentsAsync();
         problem.Validate(moments.Layers);
-        var ascent = new DualAscent(problem, blocks, moments);
-        var backsolver = new Backsolver(problem, moments, threads);
-
-        var here = await ascent.StartAsync([]);
-        var bound = here.Bound;
-        Candidate? best = null;
-        Certificate certificate;
-        var iteration = 0;
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var solution = await backsolver.SolveAsync(blocks, here.Selection, rebuild: iteration % AnchorInterval == 0);
-            if (best is null || solution.Objective < best.Solution.Objective)
-                best = new Candidate(here.Q, solution);
-            certificate = Certificate.Of(problem, best.Solution.Objective, bound);
-            progress?.Invoke(new SolveProgress(iteration, certificate));
-
-            if (certificate.Gap <= problem.Tolerance || iteration >= problem.MaxIterations)
-                break;
-            var there = await ascent.RiseAsync(here, solution.Q);
-            if (there is null)
-                break;
-            here = there;
-            bound = Math.Max(bound, here.Bound);
-            iteration++;
-        }
-
-        await ascent.StartAsync(best.SelectedAt);
-        cancellation.ThrowIfCancellationRequested();
-        var committed = await blocks.CommitAsync(best.Solution.Q);
-        return new SolveResult(certificate, iteration, committed.Nonzero);
+        using var backsolver = Backsolver.For(problem, moments, threads);
+        var (result, _) = await new DualSolve(problem, blocks, moments, backsolver).RunAsync([], progress, cancellation);
+        return result;
     }
-
-    /// <summary>The best w seen: the support is what the scores at one q select, the weights are the backsolve's.</summary>
-    private sealed record Candidate(double[] SelectedAt, Backsolution Solution);
 }

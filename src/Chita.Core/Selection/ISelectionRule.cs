@@ -10,6 +10,9 @@ namespace Chita.Selection;
 /// </summary>
 public interface ISelectionRule
 {
+    /// <summary>k, where any k weights are allowed: then any kept one may be exchanged for any other. Null where more than their number counts.</summary>
+    long? Exchangeable => null;
+
     /// <summary>How the blocks of a tensor have to rank its scores; they are cut accordingly.</summary>
     /// <exception cref="ArgumentException">The rule does not fit the tensor's shape.</exception>
     BlockPattern PatternOf(TensorSize tensor) => BlockPattern.None;

@@ -8,6 +8,9 @@ namespace Chita.Selection;
 public sealed record Unstructured(long Kept) : ISelectionRule
 {
     /// <inheritdoc/>
+    public long? Exchangeable => Kept;
+
+    /// <inheritdoc/>
     public void Check(IReadOnlyList<LayerSize> layers)
     {
         Checks.Budget(layers, Kept, nameof(Kept));

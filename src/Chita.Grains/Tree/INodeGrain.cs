@@ -50,6 +50,18 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("gramProduct"), ResponseTimeout(NodeTimeout.Kernel)]
     Task<VectorSum> GramProduct(Ticket ticket, WireVector<double> x);
 
+    /// <inheritdoc cref="ICollectives.BorderAsync"/>
+    [Alias("border"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<BorderColumns> Border(Ticket ticket, uint low, uint high);
+
+    /// <inheritdoc cref="ICollectives.FlipAsync"/>
+    [Alias("flip"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<SelectionSums> Flip(Ticket ticket, WireVector<long> positions);
+
+    /// <inheritdoc cref="ICollectives.KeptProductAsync"/>
+    [Alias("keptProduct"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<VectorSum> KeptProduct(Ticket ticket);
+
     /// <inheritdoc cref="ICollectives.PointAsync"/>
     [Alias("point"), ResponseTimeout(NodeTimeout.Kernel)]
     Task<PointSums> Point(Ticket ticket, LineCuts cuts);

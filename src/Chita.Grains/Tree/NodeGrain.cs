@@ -33,6 +33,12 @@ internal abstract class NodeGrain : Grain, INodeGrain
 
     public Task<VectorSum> GramProduct(Ticket ticket, WireVector<double> x) => Once(ticket, () => Node.GramProductAsync(x.ToArray()));
 
+    public Task<BorderColumns> Border(Ticket ticket, uint low, uint high) => Once(ticket, () => Node.BorderAsync(low, high));
+
+    public Task<SelectionSums> Flip(Ticket ticket, WireVector<long> positions) => Once(ticket, () => Node.FlipAsync(positions.ToArray()));
+
+    public Task<VectorSum> KeptProduct(Ticket ticket) => Once(ticket, () => Node.KeptProductAsync());
+
     public Task<PointSums> Point(Ticket ticket, LineCuts cuts) => Once(ticket, () => Node.PointAsync(cuts));
 
     public Task<GradientSums> Gradient(Ticket ticket, WireVector<double> residual, double ridge) => Once(ticket, () => Node.GradientAsync(residual.ToArray(), ridge));

@@ -26,6 +26,12 @@ internal sealed class RemoteNode(INodeGrain node, Func<Ticket> ticket) : ICollec
 
     public Task<VectorSum> GramProductAsync(double[] x) => node.GramProduct(ticket(), WireVector.Of(x));
 
+    public Task<BorderColumns> BorderAsync(uint low, uint high) => node.Border(ticket(), low, high);
+
+    public Task<SelectionSums> FlipAsync(long[] positions) => node.Flip(ticket(), WireVector.Of(positions));
+
+    public Task<VectorSum> KeptProductAsync() => node.KeptProduct(ticket());
+
     public Task<PointSums> PointAsync(LineCuts cuts) => node.Point(ticket(), cuts);
 
     public Task<GradientSums> GradientAsync(double[] residual, double ridge) => node.Gradient(ticket(), WireVector.Of(residual), ridge);

@@ -93,6 +93,21 @@ internal sealed class TieCountsConverter : IConverter<TieCounts, TieCountsSurrog
     public TieCountsSurrogate ConvertToSurrogate(in TieCounts v) => new(WireVector.Of(v.Counts));
 }
 
+[GenerateSerializer, Immutable, Alias("chita.BorderColumns")]
+internal record struct BorderColumnsSurrogate(
+    [property: Id(0)] long Weights, [property: Id(1)] WireVector<long> Positions, [property: Id(2)] WireVector<byte> Selected,
+    [property: Id(3)] WireVector<double> Scores, [property: Id(4)] WireVector<float> Columns);
+
+[RegisterConverter]
+internal sealed class BorderColumnsConverter : IConverter<BorderColumns, BorderColumnsSurrogate>
+{
+    public BorderColumns ConvertFromSurrogate(in BorderColumnsSurrogate s) =>
+        new(s.Weights, s.Positions.ToArray(), s.Selected.ToArray(), s.Scores.ToArray(), s.Columns.ToArray());
+
+    public BorderColumnsSurrogate ConvertToSurrogate(in BorderColumns v) =>
+        new(v.Weights, WireVector.Of(v.Positions), WireVector.Of(v.Selected), WireVector.Of(v.Scores), WireVector.Of(v.Columns));
+}
+
 [GenerateSerializer, Immutable, Alias("chita.VectorSum")]
 internal record struct VectorSumSurrogate([property: Id(0)] WireVector<double> Values);
 
@@ -118,15 +133,15 @@ internal sealed class SelectionSumsConverter : IConverter<SelectionSums, Selecti
 
 [GenerateSerializer, Immutable, Alias("chita.GramChange")]
 internal record struct GramChangeSurrogate(
-    [property: Id(0)] WireVector<double> Packed, [property: Id(1)] WireVector<double> KeptProduct, [property: Id(2)] long Entered, [property: Id(3)] long Left);
+    [property: Id(0)] WireVector<double> Tiles, [property: Id(1)] WireVector<double> KeptProduct, [property: Id(2)] long Entered, [property: Id(3)] long Left);
 
 [RegisterConverter]
 internal sealed class GramChangeConverter : IConverter<GramChange, GramChangeSurrogate>
 {
-    public GramChange ConvertFromSurrogate(in GramChangeSurrogate s) => new(s.Packed.ToArray(), s.KeptProduct.ToArray(), s.Entered, s.Left);
+    public GramChange ConvertFromSurrogate(in GramChangeSurrogate s) => new(s.Tiles.ToArray(), s.KeptProduct.ToArray(), s.Entered, s.Left);
 
     public GramChangeSurrogate ConvertToSurrogate(in GramChange v) =>
-        new(WireVector.Of(v.Packed), WireVector.Of(v.KeptProduct), v.Entered, v.Left);
+        new(WireVector.Of(v.Tiles), WireVector.Of(v.KeptProduct), v.Entered, v.Left);
 }
 
 [GenerateSerializer, Immutable, Alias("chita.PointSums")]

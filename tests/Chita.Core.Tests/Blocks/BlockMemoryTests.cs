@@ -18,20 +18,33 @@ public sealed class BlockMemoryTests
     [Theory, InlineData("magnitude"), InlineData("bso"), InlineData("chita")]
     public async Task A_solve_leaves_no_native_memory(string method)
     {
-        using var threads = new SolverThreads(2);
         var before = NativeBytes.InUse;
-        await Problem.SolveAsync(PruningMethods.Named(method), threads);
+        using (var threads = new SolverThreads(2))
+            await Problem.SolveAsync(PruningMethods.Named(method), threads);
+        Assert.Equal(before, NativeBytes.InUse);
+    }
+
+    [Fact]
+    public async Task What_the_threads_keep_for_the_next_solve_does_not_grow()
+    {
+        using var threads = new SolverThreads(2);
+        await Problem.SolveAsync(new DualNewton(), threads);
+        var before = NativeBytes.InUse;
+        await Problem.SolveAsync(new DualNewton(), threads);
         Assert.Equal(before, NativeBytes.InUse);
     }
 
     [Fact]
     public async Task Nor_does_one_of_rows_too_long_for_a_stack()
     {
-        using var threads = new SolverThreads(2);
+        var rows = Problem with
+        {
+            Gradients = [new float[4000]], Weights = [.. Enumerable.Range(0, 4000).Select(j => (float)j)],
+            Tensors = [new("w", 2, 2000)], Rule = new WholeRows(2000),
+        };
         var before = NativeBytes.InUse;
-        var rows = Problem with { Gradients = [new float[4000]], Weights = [.. Enumerable.Range(0, 4000).Select(j => (float)j)], Tensors = [new("w", 2, 2000)], Rule = new WholeRows(2000) };
-        var solved = await rows.SolveAsync(PruningMethods.Named("chita"), threads);
-        Assert.Equal(Enumerable.Range(2000, 2000), solved.Support);
+        using (var threads = new SolverThreads(2))
+            Assert.Equal(Enumerable.Range(2000, 2000), (await rows.SolveAsync(new DualNewton(), threads)).Support);
         Assert.Equal(before, NativeBytes.InUse);
     }
 

@@ -126,15 +126,18 @@ public sealed class WeightBlockTests : IDisposable
         _block.WriteTile(0, 2, 0, [1, 4, 2, 5, 3, 6]);
         await Select(1, []); // weight 2: (3, 6)
         var first = await _block.GramAsync(rebuild: true);
-        Assert.Equal([9, 18, 36], first.Packed);
+        Assert.Equal([9, 18, 36], Triangle(first));
         await Select(2, [0, -1]); // z = w̄ + row 1 of A = (5, 3, 9): weight 0 enters
         var change = await _block.GramAsync(rebuild: false);
-        Assert.Equal([1, 4, 16], change.Packed);
+        Assert.Equal([1, 4, 16], Triangle(change));
         Assert.Equal((1, 0), (change.Entered, change.Left));
         Assert.Equal(GramChange.None, await _block.GramAsync(rebuild: false));
         var whole = await _block.GramAsync(rebuild: true);
-        Assert.Equal([10, 22, 52], whole.Packed);
+        Assert.Equal([10, 22, 52], Triangle(whole));
     }
+
+    private static double[] Triangle(GramChange change) =>
+        [change.Tiles[TriangleTiles.Index(0, 0)], change.Tiles[TriangleTiles.Index(1, 0)], change.Tiles[TriangleTiles.Index(1, 1)]];
 
     private async Task CommitLargest()
     {

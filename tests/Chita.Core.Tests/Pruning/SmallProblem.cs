@@ -29,7 +29,8 @@ internal sealed record SmallProblem
 
     public int Rows => Gradients.Length;
 
-    private double Mu => Rows * Ridge;
+    /// <summary>μ.</summary>
+    public double Mu => Rows * Ridge;
 
     /// <summary>How large the terms are that Q is a difference of: rounding errors are relative to it.</summary>
     public double Scale => 0.5 * (SquaredGradients + Mu) * SquaredWeights + 0.5 * FirstOrder * FirstOrder * Rows;
@@ -81,6 +82,18 @@ internal sealed record SmallProblem
         return w;
     }
 
+    /// <summary>Aᵀ(μI + G)⁻¹A over all weights, and z = w̄ − Aᵀq, at the backsolve on a support.</summary>
+    public (double[,] Covariances, double[] Scores) Covariances(int[] support)
+    {
+        var p = Weights.Length;
+        var a = DenseMatrix.Create(Rows, p, (i, j) => Gradients[i][j]);
+        var kept = DenseMatrix.Create(Rows, p, (i, j) => support.Contains(j) ? Gradients[i][j] : 0);
+        var factor = (kept.TransposeAndMultiply(kept) + DenseMatrix.CreateIdentity(Rows) * Mu).Cholesky();
+        var c = DenseVector.Create(Rows, i => FirstOrder - Enumerable.Range(0, p).Except(support).Sum(j => (double)Gradients[i][j] * Weights[j]));
+        var products = a.TransposeThisAndMultiply(factor.Solve(a));
+        return (products.ToArray(), [.. Weights.Zip(a.TransposeThisAndMultiply(factor.Solve(c)), (w, x) => w - x)]);
+    }
+
     /// <summary>The best Q over all supports of k weights. A larger support is never worse, so none smaller is looked at.</summary>
     public double BruteForceOptimum() =>
         Supports(0, Kept).Min(support => Objective(Backsolve([.. support])));
@@ -95,21 +108,22 @@ internal sealed record SmallProblem
     };
 
     /// <summary>The weights and gradients in blocks.</summary>
-    public InProcessBlocks ToBlocks(SolverThreads threads, int blockSize = 3)
+    public InProcessBlocks ToBlocks(SolverThreads threads, int blockSize = 3, GradientStorage storage = GradientStorage.Float32)
     {
         var first = Weights.Length / 2;
         var tensors = Tensors ?? (first == 0 ? [new("a", Weights.Length)] : [new("a", first), new("b", Weights.Length - first)]);
         var layout = ToProblem().Rule.Lay(new WeightLayout(tensors, blockSize));
-        var blocks = new InProcessBlocks(layout, Rows, threads);
+        var blocks = new InProcessBlocks(layout, Rows, threads, storage);
         blocks.Load(Weights);
         for (var i = 0; i < Rows; i++)
             blocks.WriteRow(i, Gradients[i]);
         return blocks;
     }
 
-    public async Task<Solved> SolveAsync(IPruningMethod method, SolverThreads threads, int maxIterations = 200, int blockSize = 3)
+    public async Task<Solved> SolveAsync(
+        IPruningMethod method, SolverThreads threads, int maxIterations = 200, int blockSize = 3, GradientStorage storage = GradientStorage.Float32)
     {
-        using var blocks = ToBlocks(threads, blockSize);
+        using var blocks = ToBlocks(threads, blockSize, storage);
         var result = await method.SolveAsync(ToProblem(maxIterations), blocks.Root, threads, null, CancellationToken.None);
         return new Solved(result, blocks.Read());
     }

@@ -43,6 +43,9 @@ public sealed class SurrogateTests
     public void Ties() => AssertArrives(new TieCounts([0, long.MaxValue]));
 
     [Fact]
+    public void Borders() => AssertArrives(new BorderColumns(9, [long.MaxValue], [1], [0.5], [1.5f, 2.5f]));
+
+    [Fact]
     public void Sums_of_vectors() => AssertArrives(new VectorSum(Vector));
 
     [Fact]

@@ -1,0 +1,55 @@
+using Chita.Benchmarks.Problems;
+using Chita.Blocks;
+using Chita.Numerics;
+
+namespace Chita.Benchmarks.Machine;
+
+/// <summary>One pass over A: z = w̄ − Aᵀq, ranked.</summary>
+/// <param name="Rows">n.</param>
+/// <param name="Weights">p.</param>
+/// <param name="Storage">How A is kept.</param>
+/// <param name="Seconds">The fastest pass.</param>
+/// <param name="Bandwidth">What plain loads read in a second, measured in turns with it.</param>
+/// <param name="Allocated">Managed bytes that a pass allocates.</param>
+internal sealed record ScorePass(int Rows, int Weights, GradientStorage Storage, double Seconds, double Bandwidth, long Allocated)
+{
+    /// <summary>The size of A.</summary>
+    public long Bytes => Storage.Bytes(Rows, Weights);
+
+    /// <summary>Bytes of A per second.</summary>
+    public double Rate => Bytes / Seconds;
+
+    public static async Task<ScorePass> MeasureAsync(int rows, int weights, GradientStorage storage, SolverThreads threads, CancellationToken cancellation)
+    {
+        using var blocks = NoiseProblem.Create(rows, weights, storage, threads, cancellation);
+        using var bandwidth = new ReadBandwidth(threads);
+        var q = Dual(rows);
+        var seconds = await Fastest.SecondsAsync(cancellation, Pass(blocks, q), bandwidth.PassAsync);
+
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        await blocks.Root.ScoreAsync(q);
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        return new ScorePass(rows, weights, storage, seconds[0], ReadBandwidth.Rate(seconds[1]), allocated);
+    }
+
+    /// <summary>Seconds of passes over several sizes, measured in turns.</summary>
+    public static async Task<double[]> CompareAsync(
+        IReadOnlyList<(int Rows, int Weights)> sizes, GradientStorage storage, SolverThreads threads, CancellationToken cancellation)
+    {
+        var blocks = new List<InProcessBlocks>();
+        try
+        {
+            foreach (var (rows, weights) in sizes)
+                blocks.Add(NoiseProblem.Create(rows, weights, storage, threads, cancellation));
+            return await Fastest.SecondsAsync(cancellation, [.. sizes.Select((size, i) => Pass(blocks[i], Dual(size.Rows)))]);
+        }
+        finally
+        {
+            blocks.ForEach(one => one.Dispose());
+        }
+    }
+
+    private static Func<Task> Pass(InProcessBlocks blocks, double[] q) => () => blocks.Root.ScoreAsync(q);
+
+    private static double[] Dual(int rows) => [.. Enumerable.Repeat(1e-3, rows)];
+}

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Chita.Benchmarks.Machine;
+using Chita.Benchmarks.Problems;
+using Chita.Blocks;
+
+namespace Chita.Benchmarks.Reports;
+
+/// <summary>When and on what the numbers were measured.</summary>
+internal static class Surroundings
+{
+    public static Section Describe(TimeProvider time, int threads, GradientStorage storage, double bandwidth, double share) => new("Where this was measured", Warning(share),
+    [
+        new ReportTable("", ["", "value"],
+        [
+            ["Date", FormattableString.Invariant($"{time.GetUtcNow():yyyy-MM-dd HH:mm} UTC")],
+            ["Processor", Processor()],
+            ["Cores", FormattableString.Invariant($"{Environment.ProcessorCount}, vectors of {VectorBits} bits")],
+            ["Memory", FormattableString.Invariant($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0.0} GiB")],
+            ["Runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"],
+            ["Solver threads", FormattableString.Invariant($"{threads}")],
+            ["A stored as", storage.Name()],
+            ["Share of the cores it got", Figures.Percent(share)],
+            ["Read bandwidth", FormattableString.Invariant($"{bandwidth / 1e9:0.0} GB/s")],
+        ]),
+    ]);
+
+    private static string[] Warning(double share) => share >= Quietness.Enough ? [] :
+        ["**Other programs were using this machine: the times, rates and shares below are not to be relied on.** Objectives, bounds and iterations are not touched by that."];
+
+    private static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    private static string Processor()
+    {
+        const string Description = "/proc/cpuinfo", Key = "model name";
+        var line = File.Exists(Description) ? File.ReadLines(Description).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal)) : null;
+        return line is null ? "unknown" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+}

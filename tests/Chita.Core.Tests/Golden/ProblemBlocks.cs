@@ -1,0 +1,55 @@
+using Chita.Blocks;
+using Chita.Campaigns;
+using Chita.Gradients;
+using Chita.Numerics;
+
+namespace Chita.Golden;
+
+/// <summary>Blocks that hold a whole problem, ready for any number of solves: a solve commits w and leaves w̄ and A alone.</summary>
+internal static class ProblemBlocks
+{
+    private const int RowsAtOnce = 10;
+
+    /// <summary>Empty blocks. The only place that knows how A's storage is asked for.</summary>
+    /// <exception cref="InvalidInputException">Blocks cannot store A so.</exception>
+    public static InProcessBlocks Create(WeightLayout layout, int rows, GradientStorage storage, SolverThreads threads)
+    {
+        if (storage != GradientStorage.Float32)
+            throw new InvalidInputException($"storage {storage}: blocks in one process keep A as float32 only.");
+        return new InProcessBlocks(layout, rows, threads);
+    }
+
+    /// <summary>The weights and gradients of a campaign's first stage. The network itself is let go.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="threads">Where the network, and later the kernels, run; not owned.</param>
+    /// <param name="storage">How to keep A.</param>
+    /// <param name="progress">Told the rows done.</param>
+    /// <param name="cancellation">Ends the work between groups of rows.</param>
+    public static async Task<InProcessBlocks> FromCampaignAsync(
+        CampaignSpec campaign, SolverThreads threads, GradientStorage storage = GradientStorage.Float32, Action<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        using var session = await threads.RunAsync(() => new NetworkSession(campaign, threads));
+        var blocks = Create(session.Layout, session.Rows, storage, threads);
+        try
+        {
+            blocks.Load([.. session.Layout.Tensors.SelectMany(session.Layout.Cut).SelectMany(session.ReadWeights)]);
+            var group = new RowGroup(RowsAtOnce, session.Layout.Weights);
+            for (var first = 0; first < session.Rows; first += group.Rows)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await session.ComputeRowsAsync(0, first, group);
+                for (var i = 0; i < group.Rows; i++)
+                    blocks.WriteRow(first + i, group.Row(i));
+                progress?.Invoke(first + group.Rows);
+            }
+
+            return blocks;
+        }
+        catch
+        {
+            blocks.Dispose();
+            throw;
+        }
+    }
+}
