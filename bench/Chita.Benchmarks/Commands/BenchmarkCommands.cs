@@ -64,7 +64,7 @@ internal sealed class BenchmarkCommands
 
     private Command MachineMode()
     {
-        var command = new Command("machine", "What the machine can do, and what the kernels make of it.") { _threads, _storage, _output };
+        var command = new Command("machine", "What the machine can do, and what the kernels make of it.") { _threads, _output };
         command.SetAction((parsed, cancellation) => RunAsync(parsed, (run, stop) => run.MachineAsync(stop), cancellation));
         return command;
     }

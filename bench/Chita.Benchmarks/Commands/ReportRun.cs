@@ -13,14 +13,13 @@ internal delegate Task<IReadOnlyList<Section>> ReportContent(ReportRun run, Canc
 internal sealed class ReportRun
 {
     private readonly SolverThreads _threads;
-    private readonly GradientStorage _storage;
     private readonly double _bandwidth;
 
-    private ReportRun(SolverThreads threads, GradientStorage storage, double bandwidth) => (_threads, _storage, _bandwidth) = (threads, storage, bandwidth);
+    private ReportRun(SolverThreads threads, double bandwidth) => (_threads, _bandwidth) = (threads, bandwidth);
 
     /// <summary>Measures, then writes: an interrupted run leaves the file as it was.</summary>
     /// <param name="count">Solver threads; 0: one per core.</param>
-    /// <param name="storage">How A is kept.</param>
+    /// <param name="storage">How A is kept in tables of methods; the machine is measured with each.</param>
     /// <param name="output">The Markdown file; null: the screen.</param>
     /// <param name="content">What to measure.</param>
     /// <param name="cancellation">Ends the run between kernels.</param>
@@ -31,7 +30,7 @@ internal sealed class ReportRun
             throw new InvalidInputException($"--output {output}: expected a file in a folder that exists.");
         using var threads = new SolverThreads(count);
         var (bandwidth, before) = await BandwidthAsync(threads, cancellation);
-        var sections = await content(new ReportRun(threads, storage, bandwidth), cancellation);
+        var sections = await content(new ReportRun(threads, bandwidth), cancellation);
         var (_, after) = await BandwidthAsync(threads, cancellation);
         sections = [Surroundings.Describe(TimeProvider.System, threads.Count, storage, bandwidth, Math.Min(before, after)), .. sections];
         if (output is null)
@@ -40,7 +39,7 @@ internal sealed class ReportRun
             await MarkdownReport.WriteAsync(output, sections);
     }
 
-    public Task<IReadOnlyList<Section>> MachineAsync(CancellationToken cancellation) => new MachineReport([_storage], _threads).MeasureAsync(cancellation);
+    public Task<IReadOnlyList<Section>> MachineAsync(CancellationToken cancellation) => new MachineReport([GradientStorage.Float32, GradientStorage.BFloat16], _threads).MeasureAsync(cancellation);
 
     public Task<IReadOnlyList<Section>> TableAsync(MethodPlan plan, CancellationToken cancellation) => new MethodTables(plan, _threads, _bandwidth).MeasureAsync(cancellation);
 

@@ -27,7 +27,7 @@ internal sealed record GramProduct(int Rows, int Columns, double Seconds, double
         var measured = new List<GramProduct>();
         foreach (var k in kept)
         {
-            await new TopK(k).SelectAsync(blocks.Root, await blocks.Root.ScoreAsync([]));
+            await new Unstructured(k).SelectAtAsync(blocks.Root, []);
             using var torch = new TorchProduct(rows, k, threads.Count);
             var seconds = await Fastest.SecondsAsync(cancellation, () => blocks.Root.GramAsync(rebuild: true), torch.MultiplyAsync, peak.RunAsync);
             measured.Add(new GramProduct(rows, k, seconds[0], seconds[1], peak.Rate(seconds[2])));

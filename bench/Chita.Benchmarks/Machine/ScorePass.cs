@@ -1,5 +1,6 @@
 using Chita.Benchmarks.Problems;
 using Chita.Blocks;
+using Chita.Collectives;
 using Chita.Numerics;
 
 namespace Chita.Benchmarks.Machine;
@@ -27,7 +28,7 @@ internal sealed record ScorePass(int Rows, int Weights, GradientStorage Storage,
         var seconds = await Fastest.SecondsAsync(cancellation, Pass(blocks, q), bandwidth.PassAsync);
 
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        await blocks.Root.ScoreAsync(q);
+        await Pass(blocks, q)();
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         return new ScorePass(rows, weights, storage, seconds[0], ReadBandwidth.Rate(seconds[1]), allocated);
     }
@@ -49,7 +50,7 @@ internal sealed record ScorePass(int Rows, int Weights, GradientStorage Storage,
         }
     }
 
-    private static Func<Task> Pass(InProcessBlocks blocks, double[] q) => () => blocks.Root.ScoreAsync(q);
+    private static Func<Task> Pass(InProcessBlocks blocks, double[] q) => () => blocks.Root.ScoreAsync(q, RankQuery.Coarse(0));
 
     private static double[] Dual(int rows) => [.. Enumerable.Repeat(1e-3, rows)];
 }

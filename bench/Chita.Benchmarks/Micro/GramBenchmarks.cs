@@ -7,9 +7,12 @@ namespace Chita.Benchmarks.Micro;
 [MemoryDiagnoser]
 public class GramBenchmarks
 {
-    private readonly int[] _all = [.. Enumerable.Range(0, Columns.Count)];
     private SolverThreads _threads = null!;
-    private NativeBuffer<float> _columns = null!;
+    private NativeBuffer<Float32> _columns = null!;
+    private NativeBuffer<float> _weights = null!;
+    private NativeBuffer<int> _all = null!;
+    private double[] _gram = null!;
+    private double[] _product = null!;
     private GramKernel _kernel = null!;
 
     [Params(300, 500)]
@@ -20,7 +23,13 @@ public class GramBenchmarks
     {
         _threads = new SolverThreads();
         _columns = Columns.Create(Rows);
-        _kernel = new GramKernel(Rows, _threads);
+        _weights = new NativeBuffer<float>(Columns.Count);
+        _all = new NativeBuffer<int>(Columns.Count);
+        for (var j = 0; j < Columns.Count; j++)
+            _all[j] = j;
+        _gram = new double[TriangleTiles.Length(Rows)];
+        _product = new double[Kernels.Padded(Rows)];
+        _kernel = new GramKernel(_threads);
     }
 
     [GlobalCleanup]
@@ -28,9 +37,13 @@ public class GramBenchmarks
     {
         _kernel.Dispose();
         _columns.Dispose();
+        _weights.Dispose();
+        _all.Dispose();
         _threads.Dispose();
     }
 
     [Benchmark(OperationsPerInvoke = Columns.Count)]
-    public Task Gram() => _kernel.AddAsync(_columns, Kernels.Padded(Rows), _all, subtract: false);
+    public Task Gram() => _kernel.AddAsync(Weighted, new ColumnList(_all, Columns.Count), new ColumnList(_all, 0), _gram, _product);
+
+    private unsafe WeightedColumns<Float32> Weighted => new(_columns.Start, Kernels.Padded(Rows), _weights.Start);
 }

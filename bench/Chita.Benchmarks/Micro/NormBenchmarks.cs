@@ -3,20 +3,25 @@ using Chita.Numerics;
 
 namespace Chita.Benchmarks.Micro;
 
-/// <summary>Per column of A, on one thread: its squared norm.</summary>
+/// <summary>Per column of A, on one thread: y + f·a and the squared norm of a, the moments that every solve begins with.</summary>
 [MemoryDiagnoser]
 public unsafe class NormBenchmarks
 {
-    private NativeBuffer<float> _columns = null!;
+    private NativeBuffer<Float32> _columns = null!;
+    private NativeBuffer<double> _vector = null!;
 
     [Params(300, 500)]
     public int Rows { get; set; }
 
     [GlobalSetup]
-    public void Create() => _columns = Columns.Create(Rows);
+    public void Create() => (_columns, _vector) = (Columns.Create(Rows), Columns.Vector(Rows));
 
     [GlobalCleanup]
-    public void Free() => _columns.Dispose();
+    public void Free()
+    {
+        _columns.Dispose();
+        _vector.Dispose();
+    }
 
     [Benchmark(OperationsPerInvoke = Columns.Count)]
     public double Norm()
@@ -24,7 +29,7 @@ public unsafe class NormBenchmarks
         var stride = Kernels.Padded(Rows);
         var sum = 0.0;
         for (var j = 0; j < Columns.Count; j++)
-            sum += Kernels.SquaredNorm(_columns.Start + (long)j * stride, stride);
+            sum += Kernels.AddAndSquare(_columns.Start + (long)j * stride, 0.5, _vector.Start, stride);
         return sum;
     }
 }

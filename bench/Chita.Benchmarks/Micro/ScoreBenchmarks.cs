@@ -7,7 +7,7 @@ namespace Chita.Benchmarks.Micro;
 [MemoryDiagnoser]
 public unsafe class ScoreBenchmarks
 {
-    private NativeBuffer<float> _columns = null!;
+    private NativeBuffer<Float32> _columns = null!;
     private NativeBuffer<double> _vector = null!;
 
     [Params(300, 500)]

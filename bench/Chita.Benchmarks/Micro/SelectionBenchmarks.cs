@@ -33,7 +33,7 @@ public class SelectionBenchmarks
     [Benchmark]
     public async Task<double> Select()
     {
-        var selected = await new TopK(Weights / 10).SelectAsync(_blocks.Root, await _blocks.Root.ScoreAsync([]));
-        return selected.Threshold;
+        var (_, sums) = await new Unstructured(Weights / 10).SelectAtAsync(_blocks.Root, []);
+        return sums.KeptScoreSquares;
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Chita.Blocks;
-using Chita.Golden;
 using Chita.Numerics;
 
 namespace Chita.Benchmarks.Problems;
@@ -28,7 +27,7 @@ internal static class LowRankProblem
 
     public static async Task<BenchmarkProblem> CreateAsync(GradientStorage storage, SolverThreads threads, CancellationToken cancellation)
     {
-        var blocks = ProblemBlocks.Create(new WeightLayout([new TensorSize("synthetic", Weights)], 65_536), Rows, storage, threads);
+        var blocks = new InProcessBlocks(new WeightLayout([new TensorSize("synthetic", Weights)], 65_536), Rows, threads, storage);
         try
         {
             await FillAsync(blocks, threads, cancellation);

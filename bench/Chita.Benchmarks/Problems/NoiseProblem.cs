@@ -1,5 +1,4 @@
 using Chita.Blocks;
-using Chita.Golden;
 using Chita.Numerics;
 
 namespace Chita.Benchmarks.Problems;
@@ -12,7 +11,7 @@ internal static class NoiseProblem
 {
     public static InProcessBlocks Create(int rows, int weights, GradientStorage storage, SolverThreads threads, CancellationToken cancellation)
     {
-        var blocks = ProblemBlocks.Create(new WeightLayout([new TensorSize("noise", weights)], 65_536), rows, storage, threads);
+        var blocks = new InProcessBlocks(new WeightLayout([new TensorSize("noise", weights)], 65_536), rows, threads, storage);
         try
         {
             var row = new float[weights];

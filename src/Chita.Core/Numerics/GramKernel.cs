@@ -7,7 +7,7 @@ namespace Chita.Numerics;
 /// </summary>
 /// <remarks>
 /// Two calls work at a time, so that one fills the threads while the other ends, and further ones wait: the native memory is that of
-/// two workspaces however many blocks there are. It is kept between calls.
+/// two workspaces however many blocks there are. It is kept from call to call of one round over the blocks, and freed when none is left.
 /// </remarks>
 /// <param name="threads">Where it runs; not owned.</param>
 internal sealed class GramKernel(SolverThreads threads) : IDisposable
@@ -16,6 +16,7 @@ internal sealed class GramKernel(SolverThreads threads) : IDisposable
 
     private readonly SemaphoreSlim _places = new(Concurrent);
     private readonly ConcurrentBag<NativeBuffer<double>> _idle = [];
+    private int _calls; // running or waiting; any thread, interlocked
 
     /// <summary>Adds the columns that entered to G and to A_S w̄_S, and takes those that left away.</summary>
     /// <param name="a">The columns.</param>
@@ -32,6 +33,7 @@ internal sealed class GramKernel(SolverThreads threads) : IDisposable
         if (entered.Count + left.Count == 0)
             return;
 
+        Interlocked.Increment(ref _calls);
         await _places.WaitAsync();
         try
         {
@@ -42,15 +44,22 @@ internal sealed class GramKernel(SolverThreads threads) : IDisposable
         finally
         {
             _places.Release();
+            if (Interlocked.Decrement(ref _calls) == 0)
+                FreeIdle();
         }
     }
 
     /// <summary>Frees the workspaces. No call may be running.</summary>
     public void Dispose()
     {
+        FreeIdle();
+        _places.Dispose();
+    }
+
+    private void FreeIdle()
+    {
         while (_idle.TryTake(out var panels))
             panels.Dispose();
-        _places.Dispose();
     }
 
     private NativeBuffer<double> Rent(long length)

@@ -37,7 +37,7 @@ internal sealed class DualSolve(PruningProblem problem, ICollectives blocks, Mom
             cancellation.ThrowIfCancellationRequested();
             var solution = await backsolver.SolveAsync(blocks, here.Selection, anchor: IsAnchor(gaps.Count));
             if (best is null || solution.Objective < best.Solution.Objective)
-                best = new Candidate(here.Q, solution);
+                best = new Candidate(here, solution);
             certificate = Certificate.Of(problem, best.Solution.Objective, highest.Bound);
             progress?.Invoke(new SolveProgress(gaps.Count, certificate));
 
@@ -51,7 +51,7 @@ internal sealed class DualSolve(PruningProblem problem, ICollectives blocks, Mom
             gaps.Add(certificate.Gap!.Value);
         }
 
-        (best, certificate) = await FinishAsync(best, certificate, highest.Bound, cancellation);
+        (best, certificate) = await FinishAsync(best, here, certificate, highest.Bound, cancellation);
         progress?.Invoke(new SolveProgress(gaps.Count, certificate));
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync(best.Solution.Q);
@@ -60,13 +60,14 @@ internal sealed class DualSolve(PruningProblem problem, ICollectives blocks, Mom
 
     /// <summary>Brings the best support back into the blocks, and improves it by swaps where the gap is still too large.</summary>
     private async Task<(Candidate Best, Certificate Certificate)> FinishAsync(
-        Candidate best, Certificate certificate, double bound, CancellationToken cancellation)
+        Candidate best, DualPoint here, Certificate certificate, double bound, CancellationToken cancellation)
     {
-        var last = await _ascent.StartAsync(best.SelectedAt);
+        if (best.Point != here)
+            await _ascent.StartAsync(best.Point.Q);
         if (certificate.Gap <= problem.Tolerance || problem.Rule.Exchangeable is not { } kept || backsolver is not FactoredBacksolver factored)
             return (best, certificate);
 
-        var solution = await factored.SolveAsync(blocks, last.Selection, anchor: false);
+        var solution = await factored.SolveAsync(blocks, best.Point.Selection, anchor: false);
         var swapped = await new BorderSwaps(problem, kept, blocks, moments, factored).ImproveAsync(solution, cancellation);
         return (best with { Solution = swapped }, Certificate.Of(problem, swapped.Objective, bound));
     }
@@ -76,6 +77,6 @@ internal sealed class DualSolve(PruningProblem problem, ICollectives blocks, Mom
     private static bool HasStalled(List<double> gaps, double gap) =>
         gaps.Count >= StalledIterations && gap > (1 - StalledShare) * gaps[^StalledIterations];
 
-    /// <summary>The best w seen: the support is what the scores at one q select, the weights are the backsolve's.</summary>
-    private sealed record Candidate(double[] SelectedAt, Backsolution Solution);
+    /// <summary>The best w seen: the support is what the scores at one point select, the weights are the backsolve's.</summary>
+    private sealed record Candidate(DualPoint Point, Backsolution Solution);
 }

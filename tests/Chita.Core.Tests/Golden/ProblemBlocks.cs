@@ -10,15 +10,6 @@ internal static class ProblemBlocks
 {
     private const int RowsAtOnce = 10;
 
-    /// <summary>Empty blocks. The only place that knows how A's storage is asked for.</summary>
-    /// <exception cref="InvalidInputException">Blocks cannot store A so.</exception>
-    public static InProcessBlocks Create(WeightLayout layout, int rows, GradientStorage storage, SolverThreads threads)
-    {
-        if (storage != GradientStorage.Float32)
-            throw new InvalidInputException($"storage {storage}: blocks in one process keep A as float32 only.");
-        return new InProcessBlocks(layout, rows, threads);
-    }
-
     /// <summary>The weights and gradients of a campaign's first stage. The network itself is let go.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="threads">Where the network, and later the kernels, run; not owned.</param>
@@ -30,7 +21,7 @@ internal static class ProblemBlocks
         CancellationToken cancellation = default)
     {
         using var session = await threads.RunAsync(() => new NetworkSession(campaign, threads));
-        var blocks = Create(session.Layout, session.Rows, storage, threads);
+        var blocks = new InProcessBlocks(session.Layout, session.Rows, threads, storage);
         try
         {
             blocks.Load([.. session.Layout.Tensors.SelectMany(session.Layout.Cut).SelectMany(session.ReadWeights)]);
