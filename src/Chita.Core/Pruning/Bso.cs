@@ -17,16 +17,13 @@ public sealed class Bso : IPruningMethod
     {
         var moments = await blocks.MomentsAsync();
         problem.Validate(moments.Weights);
-        var thresholding = new HardThresholding(problem, blocks);
-        var (iterations, iterate) = await thresholding.RunAsync(progress, cancellation);
+        var (iterations, iterate) = await new HardThresholding(problem, blocks, moments).RunAsync(progress, cancellation);
 
         var solution = await new Backsolver(problem, moments, threads).SolveAsync(blocks, iterate.Selection!, rebuild: true);
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync(solution.Q);
 
-        // Any q certifies; the backsolve's own is the best one at hand.
-        var dual = await new DualAscent(problem, blocks, moments).StartAsync(solution.Q);
-        var certificate = Certificate.Of(problem, solution.Objective, dual.Bound);
+        var certificate = Certificate.Of(problem, solution.Objective, await DualBound.TowardsAsync(problem, blocks, moments, solution.Q));
         progress?.Invoke(new SolveProgress(iterations, certificate));
         return new SolveResult(certificate, iterations, committed.Nonzero);
     }
