@@ -76,5 +76,14 @@ public sealed class TicketGuardTests
             Assert.Equal(served.OrderBy(t => t.Epoch).ThenBy(t => t.Sequence).Distinct(), served);
         });
 
+    [Fact]
+    public async Task Parts_of_a_ticket_are_messages_of_their_own()
+    {
+        Assert.Equal(1, await Ask(new Ticket(1, 5, 0)));
+        Assert.Equal(2, await Ask(new Ticket(1, 5, 1)));
+        Assert.Equal(2, await Ask(new Ticket(1, 5, 1)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ask(new Ticket(1, 5, 0)));
+    }
+
     private Task<int> Ask(Ticket ticket) => _guard.OnceAsync(ticket, () => Task.FromResult(++_works));
 }

@@ -81,7 +81,7 @@ public sealed class SurrogateTests
     public void Models() => AssertArrives(new WrittenModel([new LayerReport("a", 3, 2), new LayerReport("b", 5, 0)], "sha256:00"));
 
     [Fact]
-    public void Tickets() => AssertArrives(new Ticket(3, long.MaxValue));
+    public void Tickets() => AssertArrives(new Ticket(3, long.MaxValue, 2));
 
     private static void AssertArrives<T>(T sent)
     {
