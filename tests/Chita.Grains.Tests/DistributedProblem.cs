@@ -37,16 +37,17 @@ internal sealed class DistributedProblem
 
     public float[] Weights => _weights;
 
-    private static PruningProblem Problem => new() { Kept = 800, Rows = Rows, Ridge = 1e-3, FirstOrder = 1.0 / 16, Tolerance = 0, MaxIterations = 12 };
+    /// <summary>How blocks keep A.</summary>
+    public GradientStorage Storage { get; init; }
 
     public async Task<(SolveResult Result, float[] Weights)> SolveByObjectsAsync(string method)
     {
         using var threads = new SolverThreads(3);
-        using var blocks = new InProcessBlocks(Layout, Rows, threads);
+        using var blocks = new InProcessBlocks(Layout, Rows, threads, Storage);
         blocks.Load(_weights);
         for (var i = 0; i < Rows; i++)
             blocks.WriteRow(i, _gradients[i]);
-        var result = await PruningMethods.Named(method).SolveAsync(Problem, blocks.Root, threads, null, CancellationToken.None);
+        var result = await PruningMethods.Named(method).SolveAsync(Problem(method), blocks.Root, threads, null, CancellationToken.None);
         return (result, blocks.Read());
     }
 
@@ -62,7 +63,7 @@ internal sealed class DistributedProblem
     public async Task<ICoordinatorGrain> OpenAsync(EmbeddedSilo silo, string campaign)
     {
         var coordinator = silo.Grains.GetGrain<ICoordinatorGrain>(campaign);
-        await coordinator.Open(epoch: 1, Network, Layout.BlockSize);
+        await coordinator.Open(epoch: 1, Network with { Storage = Storage }, Layout.BlockSize);
         foreach (var (block, first, count) in Blocks(silo, campaign))
             await block.Load(0, WireVector.Of(_weights[first..(first + count)]));
         return coordinator;
@@ -90,7 +91,7 @@ internal sealed class DistributedProblem
         await Task.WhenAll(tiles);
     }
 
-    public static Task<SolveResult> SolveAsync(ICoordinatorGrain coordinator, string method) => coordinator.Solve(method, Problem, CancellationToken.None);
+    public static Task<SolveResult> SolveAsync(ICoordinatorGrain coordinator, string method) => coordinator.Solve(method, Problem(method), CancellationToken.None);
 
     public static async Task<float[]> ReadAsync(EmbeddedSilo silo, string campaign)
     {
@@ -99,6 +100,12 @@ internal sealed class DistributedProblem
             weights.AddRange((await block.Read(0, count)).ToArray());
         return [.. weights];
     }
+
+    /// <summary>block-bso knows no first-order term.</summary>
+    private static PruningProblem Problem(string method) => new()
+    {
+        Kept = 800, Rows = Rows, Ridge = 1e-3, FirstOrder = method == "block-bso" ? 0 : 1.0 / 16, Tolerance = 0, MaxIterations = 12,
+    };
 
     /// <summary>The block grains with their places among all weights.</summary>
     public static IEnumerable<(IBlockGrain Block, int First, int Count)> Blocks(EmbeddedSilo silo, string campaign)

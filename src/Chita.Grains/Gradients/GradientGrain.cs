@@ -38,7 +38,8 @@ internal sealed class GradientGrain(SolverThreads threads, ILogger<GradientGrain
         logger.LogInformation("{Native}", await threads.RunAsync(NativeTorch.EnsureLoaded));
         _session ??= await threads.RunAsync(() => new NetworkSession(_spec, threads));
         return new NetworkDescription(
-            [.. Session.Prunable.Select(tensor => new TensorDescription(tensor.Name, tensor.Elements))], Session.Rows, Session.EvaluationSamples);
+            [.. Session.Prunable.Select(tensor => new TensorDescription(tensor.Name, tensor.Elements))], Session.Rows, Session.EvaluationSamples,
+            _spec.Solver.Storage);
     }
 
     public async Task SendWeights()

@@ -1,3 +1,4 @@
+using Chita.Blocks;
 using Chita.Grains.Wire;
 
 namespace Chita.Grains.Tree;
@@ -28,5 +29,8 @@ public interface IBlockGrain : INodeGrain
 /// <param name="Number">The block's number in it.</param>
 /// <param name="Weights">Number of weights.</param>
 /// <param name="Rows">n.</param>
+/// <param name="Storage">How it keeps A.</param>
 [GenerateSerializer, Immutable, Alias("chita.BlockPlan")]
-public sealed record BlockPlan([property: Id(0)] string Tensor, [property: Id(1)] int Number, [property: Id(2)] int Weights, [property: Id(3)] int Rows);
+public sealed record BlockPlan(
+    [property: Id(0)] string Tensor, [property: Id(1)] int Number, [property: Id(2)] int Weights, [property: Id(3)] int Rows,
+    [property: Id(4)] GradientStorage Storage);

@@ -1,3 +1,5 @@
+using Chita.Blocks;
+
 namespace Chita.Grains.Tree;
 
 /// <summary>One prunable tensor: cuts it into blocks and adds their answers in order. Key: campaign/tensor.</summary>
@@ -15,6 +17,8 @@ public interface ILayerGrain : INodeGrain
 /// <param name="Weights">Number of weights.</param>
 /// <param name="BlockSize">Weights per block.</param>
 /// <param name="Rows">n.</param>
+/// <param name="Storage">How blocks keep A.</param>
 [GenerateSerializer, Immutable, Alias("chita.LayerPlan")]
 public sealed record LayerPlan(
-    [property: Id(0)] string Campaign, [property: Id(1)] string Tensor, [property: Id(2)] long Weights, [property: Id(3)] int BlockSize, [property: Id(4)] int Rows);
+    [property: Id(0)] string Campaign, [property: Id(1)] string Tensor, [property: Id(2)] long Weights, [property: Id(3)] int BlockSize, [property: Id(4)] int Rows,
+    [property: Id(5)] GradientStorage Storage);
