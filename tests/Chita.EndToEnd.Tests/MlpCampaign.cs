@@ -17,6 +17,8 @@ internal sealed record MlpCampaign
 
     public int Samples { get; init; } = 1600;
 
+    public string Solver { get; init; } = "method: chita, ridge: 1.0e-3, firstOrder: 0.0625";
+
     public string Sparsity { get; init; } = "0.9";
 
     public int Stages { get; init; } = 1;
@@ -46,7 +48,7 @@ internal sealed record MlpCampaign
                 data: "{{SharedData.Require("mnist/t10k-images-idx3-ubyte.gz")}}"
                 normalize: { mean: [0.1307], std: [0.3081] }
                 metric: accuracy
-              solver: { method: chita, ridge: 1.0e-3, firstOrder: 0.0625 }
+              solver: { {{Solver}} }
               budget: { sparsity: {{Sparsity}} }
               stages: { count: {{Stages}}, schedule: exponential, start: 0.1 }
               output: { path: {{Output}} }

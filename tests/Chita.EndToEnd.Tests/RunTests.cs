@@ -31,6 +31,33 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Gradients_in_half_the_memory_change_the_result_only_slightly()
+    {
+        var solver = new MlpCampaign().Solver;
+        await ChitaProcess.RunAsync(_folder.Root, "run", new MlpCampaign { Name = "exact", Output = "exact" }.WriteTo(_folder.Root));
+        await ChitaProcess.RunAsync(
+            _folder.Root, "run", new MlpCampaign { Name = "rounded", Output = "rounded", Solver = solver + ", storage: bfloat16" }.WriteTo(_folder.Root));
+
+        var (exact, rounded) = (Report("exact"), Report("rounded"));
+        Assert.NotEqual(exact.Digest, rounded.Digest);
+        Assert.Equal(exact.Stages[0].Objective!.Value, rounded.Stages[0].Objective!.Value, 0.02 * Math.Abs(exact.Stages[0].Objective!.Value));
+        Assert.Equal(exact.Pruned!.Value, rounded.Pruned!.Value, 0.02);
+        Assert.Equal("bfloat16", RunManifest.Read(Path.Combine(_folder.Root, "rounded", "manifest.json")).Storage);
+    }
+
+    [Theory, InlineData("cd"), InlineData("block-bso")]
+    public async Task The_papers_methods_run_and_keep_what_is_asked_for(string method)
+    {
+        var outcome = await ChitaProcess.RunAsync(
+            _folder.Root, "run", new MlpCampaign { Solver = $"method: {method}, ridge: 1.0e-2", Samples = 800 }.WriteTo(_folder.Root));
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
+        var report = Report("out");
+        Assert.Equal((method, 3236L), (report.Method, report.Kept));
+        Assert.InRange(report.Stages[0].LowerBound!.Value, 0, report.Stages[0].Objective!.Value);
+    }
+
+    [Fact]
     public async Task The_digest_is_the_same_again_with_one_thread_and_beside_another_run()
     {
         string[] outputs = ["a", "b", "c"];
@@ -79,6 +106,8 @@ public sealed class RunTests : IDisposable
         Assert.Equal(130, outcome.ExitCode);
         Assert.Equal(["mlpnet.yaml"], Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName));
     }
+
+    private RunReport Report(string output) => RunReport.Read(Path.Combine(_folder.Root, output, "report.json"));
 
     private static long NonzeroFloats(string path) => Tensors(path).Sum(bytes =>
         (long)System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes).ToArray().Count(weight => weight != 0));

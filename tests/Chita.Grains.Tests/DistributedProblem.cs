@@ -42,16 +42,17 @@ internal sealed class DistributedProblem
 
     public float[] Weights => _weights;
 
-    private PruningProblem Problem => new() { Rule = _rule, Rows = Rows, Ridge = 1e-3, FirstOrder = 1.0 / 16, Tolerance = 0, MaxIterations = 12 };
+    /// <summary>How blocks keep A.</summary>
+    public GradientStorage Storage { get; init; }
 
     public async Task<(SolveResult Result, float[] Weights)> SolveByObjectsAsync(string method)
     {
         using var threads = new SolverThreads(3);
-        using var blocks = new InProcessBlocks(_layout, Rows, threads);
+        using var blocks = new InProcessBlocks(_layout, Rows, threads, Storage);
         blocks.Load(_weights);
         for (var i = 0; i < Rows; i++)
             blocks.WriteRow(i, _gradients[i]);
-        var result = await PruningMethods.Named(method).SolveAsync(Problem, blocks.Root, threads, null, CancellationToken.None);
+        var result = await PruningMethods.Named(method).SolveAsync(Problem(method), blocks.Root, threads, null, CancellationToken.None);
         return (result, blocks.Read());
     }
 
@@ -59,7 +60,7 @@ internal sealed class DistributedProblem
     {
         var coordinator = await OpenAsync(silo, campaign);
         await BeginStageAsync(silo, campaign, 0);
-        var result = await coordinator.Solve(method, Problem, CancellationToken.None);
+        var result = await coordinator.Solve(method, Problem(method), CancellationToken.None);
         return (result, await ReadAsync(silo, campaign, _layout));
     }
 
@@ -67,7 +68,7 @@ internal sealed class DistributedProblem
     public async Task<ICoordinatorGrain> OpenAsync(EmbeddedSilo silo, string campaign)
     {
         var coordinator = silo.Grains.GetGrain<ICoordinatorGrain>(campaign);
-        await coordinator.Open(epoch: 1, Describe(_layout), _layout.BlockSize);
+        await coordinator.Open(epoch: 1, Describe(_layout) with { Storage = Storage }, _layout.BlockSize);
         foreach (var (block, first, count) in Blocks(silo, campaign, _layout))
             await block.Load(0, WireVector.Of(_weights[first..(first + count)]));
         return coordinator;
@@ -96,7 +97,7 @@ internal sealed class DistributedProblem
     }
 
     public static Task<SolveResult> SolveAsync(ICoordinatorGrain coordinator, string method) =>
-        coordinator.Solve(method, new DistributedProblem(seed: 1).Problem, CancellationToken.None);
+        coordinator.Solve(method, new DistributedProblem(seed: 1).Problem(method), CancellationToken.None);
 
     public static async Task<float[]> ReadAsync(EmbeddedSilo silo, string campaign, WeightLayout? layout = null)
     {
@@ -105,6 +106,12 @@ internal sealed class DistributedProblem
             weights.AddRange((await block.Read(0, count)).ToArray());
         return [.. weights];
     }
+
+    /// <summary>block-bso knows no first-order term.</summary>
+    private PruningProblem Problem(string method) => new()
+    {
+        Rule = _rule, Rows = Rows, Ridge = 1e-3, FirstOrder = method == "block-bso" ? 0 : 1.0 / 16, Tolerance = 0, MaxIterations = 12,
+    };
 
     /// <summary>The block grains with their places among all weights.</summary>
     public static IEnumerable<(IBlockGrain Block, int First, int Count)> Blocks(EmbeddedSilo silo, string campaign, WeightLayout? layout = null)

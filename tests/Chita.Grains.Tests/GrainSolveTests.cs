@@ -1,3 +1,4 @@
+using Chita.Blocks;
 using Chita.Grains.Coordination;
 using Chita.Grains.Wire;
 using Chita.Numerics;
@@ -11,12 +12,16 @@ namespace Chita.Grains.Tests;
 [Collection(SiloCollection.Name)]
 public sealed class GrainSolveTests
 {
-    [Theory]
-    [InlineData("magnitude", 1), InlineData("bso", 1), InlineData("chita", 1)]
-    [InlineData("magnitude", 2), InlineData("bso", 2), InlineData("chita", 2)]
-    public async Task Grains_reach_the_weights_that_objects_reach_bit_for_bit(string method, int threads)
+    public static TheoryData<string, int, GradientStorage> Methods =>
+    [
+        .. PruningMethods.Names.Select(method => (method, 1, GradientStorage.Float32)),
+        .. PruningMethods.Names.Select(method => (method, 2, GradientStorage.BFloat16)),
+    ];
+
+    [Theory, MemberData(nameof(Methods))]
+    public async Task Grains_reach_the_weights_that_objects_reach_bit_for_bit(string method, int threads, GradientStorage storage)
     {
-        var problem = new DistributedProblem(seed: 1);
+        var problem = new DistributedProblem(seed: 1) { Storage = storage };
         await using var silo = await EmbeddedSilo.StartAsync(threads);
         var (expected, here) = await problem.SolveByObjectsAsync(method);
         var (result, there) = await problem.SolveByGrainsAsync(silo, "bits", method);
@@ -52,6 +57,26 @@ public sealed class GrainSolveTests
         var error = await Assert.ThrowsAsync<ArgumentException>(() => coordinator.Solve(
             "chita", new PruningProblem { Rule = new WholeRows(900), Rows = DistributedProblem.Rows, Ridge = 1 }, CancellationToken.None));
         Assert.Contains("The blocks of conv1/weight are made for no pattern", error.Message);
+    }
+
+    [Fact]
+    public async Task Gradients_of_half_the_memory_change_the_outcome_only_slightly()
+    {
+        await using var silo = await EmbeddedSilo.StartAsync(2);
+        var (exact, _) = await new DistributedProblem(seed: 1).SolveByGrainsAsync(silo, "exact", "chita");
+        var (rounded, _) = await new DistributedProblem(seed: 1) { Storage = GradientStorage.BFloat16 }.SolveByGrainsAsync(silo, "rounded", "chita");
+        Assert.NotEqual(exact.Objective, rounded.Objective);
+        Assert.Equal(0, (exact.Objective - rounded.Objective)!.Value / exact.Objective!.Value, 0.02);
+    }
+
+    [Fact]
+    public async Task Equal_weights_in_several_blocks_of_a_layer_go_by_their_order()
+    {
+        var problem = new DistributedProblem(seed: 1);
+        Array.Fill(problem.Weights, 0.5f);
+        await using var silo = await EmbeddedSilo.StartAsync(2);
+        var (_, there) = await problem.SolveByGrainsAsync(silo, "ties", "magnitude");
+        Assert.Equal((await problem.SolveByObjectsAsync("magnitude")).Weights, there);
     }
 
     [Fact]

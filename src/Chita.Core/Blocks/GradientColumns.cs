@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Chita.Numerics;
 
 namespace Chita.Blocks;
@@ -29,6 +30,9 @@ internal abstract unsafe class GradientColumns : IDisposable
     /// <summary>results[j − first] ← a_jᵀx for the columns first … end − 1.</summary>
     public abstract void Products(int first, int end, double* x, double* results);
 
+    /// <summary>a_jᵀx and ‖a_j‖².</summary>
+    public abstract (double Product, double Square) ProductAndSquare(int weight, double* x);
+
     /// <summary>sum ← sum + Σ factors[j − first]·a_j; columns with factor 0 are not read.</summary>
     public abstract void Combine(int first, int end, double* factors, double* sum);
 
@@ -44,6 +48,12 @@ internal abstract unsafe class GradientColumns : IDisposable
     /// <param name="product">Σ ± w̄_j a_j, padded; changed.</param>
     public abstract Task ChangeGramAsync(
         GramKernel kernel, NativeBuffer<float> weights, ColumnList entered, ColumnList left, double[] tiles, double[] product);
+
+    /// <summary>Sets the system's matrix to A_SᵀA_S, one row for each of some columns.</summary>
+    public abstract void SetInner(DenseSystem system, ReadOnlySpan<int> columns);
+
+    /// <summary>Sets the system's matrix to A_S A_Sᵀ, one row for each row of A.</summary>
+    public abstract void SetOuter(DenseSystem system, ReadOnlySpan<int> columns);
 
     public abstract void Dispose();
 
@@ -71,6 +81,12 @@ internal abstract unsafe class GradientColumns : IDisposable
             for (var j = first; j < end; j++)
                 results[j - first] = Kernels.Dot(Column(j), x, Stride);
             CountRead(end - first);
+        }
+
+        public override (double Product, double Square) ProductAndSquare(int weight, double* x)
+        {
+            CountRead(1);
+            return Kernels.DotAndSquare(Column(weight), x, Stride);
         }
 
         public override void Combine(int first, int end, double* factors, double* sum)
@@ -103,7 +119,40 @@ internal abstract unsafe class GradientColumns : IDisposable
             return kernel.AddAsync(new WeightedColumns<T>(_elements.Start, Stride, weights.Start), entered, left, tiles, product);
         }
 
+        public override void SetInner(DenseSystem system, ReadOnlySpan<int> columns)
+        {
+            using var wide = new NativeBuffer<double>(Stride);
+            for (var i = 0; i < columns.Length; i++)
+            {
+                Widen(columns[i], wide);
+                for (var j = 0; j <= i; j++)
+                    system.Row(i)[j] = Kernels.Dot(Column(columns[j]), wide.Start, Stride);
+            }
+
+            CountRead(columns.Length);
+        }
+
+        public override void SetOuter(DenseSystem system, ReadOnlySpan<int> columns)
+        {
+            using var wide = new NativeBuffer<double>(Stride);
+            foreach (var column in columns)
+            {
+                Widen(column, wide);
+                // Rows of the lower triangle, rounded up to whole vectors: what lies above the diagonal is never read.
+                for (var i = 0; i < system.Size; i++)
+                    Kernels.Add(Column(column), wide[i], system.Row(i), Kernels.Padded(i + 1));
+            }
+
+            CountRead(columns.Length);
+        }
+
         public override void Dispose() => _elements.Dispose();
+
+        private void Widen(int weight, NativeBuffer<double> wide)
+        {
+            for (var i = 0; i < Stride; i += 4)
+                T.Widen(Column(weight) + i).Store(wide.Start + i);
+        }
 
         private T* Column(int weight) => _elements.Start + (long)weight * Stride;
 

@@ -18,6 +18,13 @@ public sealed partial class WeightBlock
     }
 
     /// <inheritdoc/>
+    public async Task ActivateAsync(LineCuts cuts)
+    {
+        var before = await TiesBeforeAsync(cuts);
+        await ByChunkAsync((chunk, first, end) => Activate(cuts.Steps[0], cuts.Cuts[0], before[chunk], first, end));
+    }
+
+    /// <inheritdoc/>
     public async Task<GradientSums> GradientAsync(double[] residual, double ridge)
     {
         using var r = Pad(residual);
@@ -45,7 +52,7 @@ public sealed partial class WeightBlock
     private unsafe double Point(double step, Cut cut, long tie, int first, int end, Span<double> sum)
     {
         var stack = stackalloc uint[OnStack];
-        var moves = stackalloc double[OnStack]; // x − w̄
+        var point = stackalloc double[OnStack];
         var keys = Keys(first, end, step, stack);
         var squares = 0.0;
         fixed (double* y = sum)
@@ -57,16 +64,28 @@ public sealed partial class WeightBlock
                 {
                     var key = keys[j - first];
                     var keep = key > cut.Threshold || key == cut.Threshold && FitsTie(j, cut, tie++);
-                    var move = (keep ? Kernels.OnLine(_from[j], _to[j], step) : 0) - _dense[j];
-                    moves[j - start] = move;
-                    squares += move * move;
+                    var x = keep ? Kernels.OnLine(_from[j], _to[j], step) : 0;
+                    point[j - start] = x;
+                    squares += (x - _dense[j]) * (x - _dense[j]);
                 }
 
-                Columns.Combine(start, stop, moves, y);
+                Columns.Combine(start, stop, point, y);
             }
         }
 
         return squares;
+    }
+
+    private unsafe void Activate(double step, Cut cut, long tie, int first, int end)
+    {
+        var keys = stackalloc uint[Chunk];
+        Kernels.LineKeys(_from.Start + first, _to.Start + first, step, keys, end - first);
+        for (var j = first; j < end; j++)
+        {
+            var key = keys[j - first];
+            var active = key > cut.Threshold || key == cut.Threshold && tie++ < cut.Ties;
+            _flags[j] = active ? _flags[j] | WeightFlags.Active : _flags[j] & ~WeightFlags.Active;
+        }
     }
 
     private unsafe (double Maximum, double Squares) Gradient(NativeBuffer<double> residual, double ridge, int first, int end, Span<double> sum)
@@ -78,10 +97,10 @@ public sealed partial class WeightBlock
             for (var start = first; start < end; start += CachedColumns)
             {
                 var stop = Math.Min(end, start + CachedColumns);
-                Columns.Products(start, stop, residual.Start, gradients);
+                ActiveProducts(start, stop, residual.Start, gradients);
                 for (var j = start; j < stop; j++)
                 {
-                    var g = gradients[j - start] + ridge * (_from[j] - _dense[j]);
+                    var g = IsActive(j) ? gradients[j - start] + ridge * (_from[j] - _dense[j]) : 0;
                     _to[j] = _from[j] - g;
                     if (IsSelected(j))
                         squares += g * g;
@@ -95,6 +114,20 @@ public sealed partial class WeightBlock
         }
 
         return (maximum, squares);
+    }
+
+    /// <summary>a_jᵀx of the active columns, run after run of them.</summary>
+    private unsafe void ActiveProducts(int first, int end, double* x, double* results)
+    {
+        for (var start = first; start < end;)
+        {
+            var stop = start;
+            while (stop < end && IsActive(stop))
+                stop++;
+            if (stop > start)
+                Columns.Products(start, stop, x, results + (start - first));
+            start = stop + 1;
+        }
     }
 
     /// <summary>Where weight x on its way against g meets a dropped one whose |g| is <paramref name="maximum"/>.</summary>

@@ -67,6 +67,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
         None = 0,
         Selected = 1, // in the selection S
         InGram = 2,   // in the S that the last GramChange brought G to
+        Active = 4,   // looked at by gradients although not selected
     }
 
     /// <summary>Number of weights.</summary>
@@ -95,6 +96,8 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     }
 
     private bool IsSelected(int weight) => (_flags[weight] & WeightFlags.Selected) != 0;
+
+    private bool IsActive(int weight) => (_flags[weight] & (WeightFlags.Selected | WeightFlags.Active)) != 0;
 
     /// <summary>Runs <paramref name="body"/>(chunk, first, end) over the chunks.</summary>
     private Task ByChunkAsync(Action<int, int, int> body) =>

@@ -1,3 +1,5 @@
+using Chita.Blocks;
+
 namespace Chita.Campaigns;
 
 /// <summary><c>solver</c>: the method and its numbers (<c>algorithm.md §1 and §4</c>).</summary>
@@ -9,12 +11,15 @@ public sealed record SolverSpec
     /// <summary><c>ridge</c>: λ &gt; 0. Null only for <see cref="PruningMethod.Magnitude"/>, which needs none.</summary>
     public double? Ridge { get; init; }
 
-    /// <summary><c>firstOrder</c>: α ≥ 0, the weight of the first-order term. Default 0.</summary>
+    /// <summary><c>firstOrder</c>: α ≥ 0, the weight of the first-order term. Default 0, and nothing else for <see cref="PruningMethod.BlockBso"/>.</summary>
     public required double FirstOrder { get; init; }
 
     /// <summary><c>tolerance</c>: the gap to the bound, relative to the objective, at which a solve ends, ≥ 0. Default 1e-4.</summary>
     public required double Tolerance { get; init; }
 
-    /// <summary><c>maxIterations</c>: of one stage, ≥ 1. Default 50.</summary>
+    /// <summary><c>maxIterations</c>: of one stage, ≥ 1. Default 50. <see cref="PruningMethod.Cd"/> may do as many sweeps besides.</summary>
     public required int MaxIterations { get; init; }
+
+    /// <summary><c>storage</c>: how gradients are kept in memory. Default <see cref="GradientStorage.Float32"/>.</summary>
+    public GradientStorage Storage { get; init; } = GradientStorage.Float32;
 }

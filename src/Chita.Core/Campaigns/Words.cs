@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Chita.Campaigns;
 
-/// <summary>Values of enumerations as users write and read them: <c>CrossEntropy</c> is <c>cross-entropy</c>.</summary>
+/// <summary>
+/// Values of enumerations as users write and read them: <c>CrossEntropy</c> is <c>cross-entropy</c>, <c>BFloat16</c> is <c>bfloat16</c>.
+/// </summary>
 public static class Words
 {
     /// <summary>The word for a value.</summary>
@@ -14,11 +16,11 @@ public static class Words
     private static string Kebab(string name)
     {
         var word = new StringBuilder();
-        foreach (var c in name)
+        for (var i = 0; i < name.Length; i++)
         {
-            if (char.IsUpper(c) && word.Length > 0)
+            if (i > 0 && char.IsUpper(name[i]) && !char.IsUpper(name[i - 1]))
                 word.Append('-');
-            word.Append(char.ToLowerInvariant(c));
+            word.Append(char.ToLowerInvariant(name[i]));
         }
         return word.ToString();
     }

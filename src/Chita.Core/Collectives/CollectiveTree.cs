@@ -75,10 +75,35 @@ public sealed class CollectiveTree(IReadOnlyList<ICollectives> children, SolverT
     }
 
     /// <inheritdoc/>
+    public async Task ActivateAsync(LineCuts cuts)
+    {
+        var told = await PlaceTiesAsync(cuts);
+        await Task.WhenAll(children.Select((child, i) => child.ActivateAsync(told[i])));
+    }
+
+    /// <inheritdoc/>
     public Task<GradientSums> GradientAsync(double[] residual, double ridge) => SumAsync(child => child.GradientAsync(residual, ridge));
 
     /// <inheritdoc/>
     public Task<Smallest> BreakpointAsync(double droppedMaximum) => SumAsync(child => child.BreakpointAsync(droppedMaximum));
+
+    /// <inheritdoc/>
+    public async Task<DescentSums> DescendAsync(double[] residual, double ridge)
+    {
+        // The order of the weights is part of the method: r goes from child to child.
+        var decrease = 0.0;
+        foreach (var child in children)
+        {
+            var part = await child.DescendAsync(residual, ridge);
+            residual = part.Residual;
+            decrease += part.Decrease;
+        }
+
+        return new DescentSums(residual, decrease);
+    }
+
+    /// <inheritdoc/>
+    public Task BacksolveBlocksAsync(double ridge) => Task.WhenAll(children.Select(child => child.BacksolveBlocksAsync(ridge)));
 
     /// <inheritdoc/>
     public Task<CommitSums> CommitAsync(double[] q) => SumAsync(child => child.CommitAsync(q));

@@ -13,6 +13,9 @@ public readonly record struct Cut(uint Threshold, long Ties, long Total, long Be
     /// <summary>Selects every key above 0.</summary>
     public static Cut Positive { get; } = new(0, 0, 0);
 
+    /// <summary>Selects everything.</summary>
+    public static Cut Everything { get; } = new(0, long.MaxValue, long.MaxValue);
+
     /// <summary>Whether some, but not all, of the keys at the threshold are selected: then their order decides.</summary>
     public bool IsAmbiguous => Ties > 0 && Ties < Total;
 
@@ -28,6 +31,12 @@ public readonly record struct Cut(uint Threshold, long Ties, long Total, long Be
 /// <param name="Cuts">One for each step, or one for each layer and step.</param>
 public sealed record LineCuts(double[] Steps, Cut[] Cuts)
 {
+    /// <summary>Where the line begins: all that is not zero there.</summary>
+    public static LineCuts Standing { get; } = new([0], [Cut.Positive]);
+
+    /// <summary>Where the line begins: everything.</summary>
+    public static LineCuts Everything { get; } = new([0], [Cut.Everything]);
+
     /// <summary>The cuts of one step of several.</summary>
     public LineCuts At(int step) =>
         new([Steps[step]], [.. Enumerable.Range(0, Cuts.Length / Steps.Length).Select(layer => Cuts[layer * Steps.Length + step])]);

@@ -58,16 +58,41 @@ public interface ICollectives
     /// <summary>A_S w̄_S. One pass over the selected columns.</summary>
     Task<VectorSum> KeptProductAsync();
 
-    /// <summary>The point that keeps s(t) where the cuts select and is zero elsewhere: its product A(x − w̄) and ‖x − w̄‖².</summary>
+    /// <summary>
+    /// The point x that keeps s(t) where the cuts select and is zero elsewhere: A x and ‖x − w̄‖². One pass over the columns it keeps.
+    /// </summary>
     /// <param name="cuts">One step's cuts.</param>
     Task<PointSums> PointAsync(LineCuts cuts);
 
-    /// <summary>g ← Aᵀr + ridge·(x − w̄) at the iterate x = from, and to ← x − g. One pass over A.</summary>
+    /// <summary>What the cuts select, and the selection S besides, is active: <see cref="GradientAsync"/> looks at nothing else.</summary>
+    /// <param name="cuts">One step's cuts.</param>
+    Task ActivateAsync(LineCuts cuts);
+
+    /// <summary>
+    /// g ← Aᵀr + ridge·(x − w̄) at the iterate x = from, and to ← x − g; for inactive weights, which are zero in x, to ← x. One pass over the
+    /// active columns.
+    /// </summary>
     Task<GradientSums> GradientAsync(double[] residual, double ridge);
 
     /// <summary>The smallest step at which a weight of the support could be overtaken (algorithm.md §2, iht).</summary>
     /// <param name="droppedMaximum">M: the largest |g| outside the support.</param>
     Task<Smallest> BreakpointAsync(double droppedMaximum);
+
+    /// <summary>
+    /// One sweep of coordinate descent over the selection at the iterate x = from, weight after weight through the whole network, each to
+    /// its minimiser of Q (algorithm.md §2, cd). One pass over the selected columns, block after block.
+    /// </summary>
+    /// <param name="residual">r at x.</param>
+    /// <param name="ridge">μ.</param>
+    Task<DescentSums> DescendAsync(double[] residual, double ridge);
+
+    /// <summary>
+    /// from ← the backsolve on the selection of each block of 500 weights alone, as if all other weights stayed as they are; 0 where nothing
+    /// is selected (algorithm.md §2, block-bso).
+    /// </summary>
+    /// <param name="ridge">μ.</param>
+    /// <exception cref="NumericalException">Rounding left a block's matrix not positive definite.</exception>
+    Task BacksolveBlocksAsync(double ridge);
 
     /// <summary>
     /// w ← w̄ − Aᵀq on the selection, 0 elsewhere, rounded to float32. One pass over the selected columns. An empty q writes the scores as

@@ -79,7 +79,7 @@ public sealed record GramChange(double[] Tiles, double[] KeptProduct, long Enter
 }
 
 /// <summary>What a point w of the weight space sums to.</summary>
-/// <param name="Product">A(w − w̄), n elements.</param>
+/// <param name="Product">A w, n elements; less A w̄ of <see cref="Moments"/> it is A(w − w̄), without a look at what was dropped.</param>
 /// <param name="DistanceSquares">‖w − w̄‖².</param>
 public sealed record PointSums(double[] Product, double DistanceSquares) : ISum<PointSums>
 {
@@ -98,6 +98,11 @@ public sealed record GradientSums(double DroppedMaximum, double KeptSquares, dou
     public static GradientSums Sum(IReadOnlyList<GradientSums> parts) => new(
         parts.Max(part => part.DroppedMaximum), parts.Sum(part => part.KeptSquares), Vectors.Sum(parts, part => part.KeptProduct));
 }
+
+/// <summary>What a sweep of coordinate descent did. Blocks come one after the other, so there is nothing to add up.</summary>
+/// <param name="Residual">r afterwards, n elements.</param>
+/// <param name="Decrease">By how much Q fell.</param>
+public sealed record DescentSums(double[] Residual, double Decrease);
 
 /// <summary>A minimum over blocks.</summary>
 /// <param name="Value">The smallest value; infinity when there is none.</param>

@@ -68,6 +68,22 @@ internal static unsafe class Kernels
         return Sum(s0 + s1);
     }
 
+    /// <summary>aᵀx and ‖a‖², in one reading of a.</summary>
+    public static (double Product, double Square) DotAndSquare<T>(T* a, double* x, int length) where T : unmanaged, IGradientElement<T>
+    {
+        Vector256<double> p0 = default, p1 = default, s0 = default, s1 = default;
+        for (var i = 0; i < length; i += 8)
+        {
+            Vector256<double> low = T.Widen(a + i), high = T.Widen(a + i + 4);
+            p0 = Vector256.FusedMultiplyAdd(low, Vector256.Load(x + i), p0);
+            p1 = Vector256.FusedMultiplyAdd(high, Vector256.Load(x + i + 4), p1);
+            s0 = Vector256.FusedMultiplyAdd(low, low, s0);
+            s1 = Vector256.FusedMultiplyAdd(high, high, s1);
+        }
+
+        return (Sum(p0 + p1), Sum(s0 + s1));
+    }
+
     /// <summary>
     /// The keys by which scores are ranked, of s(t) = (1 − t)·from + t·to: the bits of |s| rounded to float32. Exactly from at t = 0 and to at
     /// t = 1. Works in groups of four: the last group runs on into the buffers' padding.

@@ -30,6 +30,7 @@ public static class RunFolder
         {
             Method = spec.Solver.Method.Word(),
             BlockSize = spec.Execution.BlockSize,
+            Storage = spec.Solver.Storage.Word(),
             Seeds = spec.Calibration is { } calibration ? new Dictionary<string, long> { ["calibration"] = calibration.Seed } : [],
             Model = [model],
             Calibration = DescribeAll(spec.Calibration?.Data, spec.Calibration?.Targets),

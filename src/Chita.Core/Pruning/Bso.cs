@@ -17,17 +17,14 @@ public sealed class Bso : IPruningMethod
     {
         var moments = await blocks.MomentsAsync();
         problem.Validate(moments.Layers);
-        var thresholding = new HardThresholding(problem, blocks);
-        var (iterations, iterate) = await thresholding.RunAsync(progress, cancellation);
+        var (iterations, iterate) = await new HardThresholding(problem, blocks, moments).RunAsync(progress, cancellation);
 
         using var backsolver = Backsolver.For(problem, moments, threads);
         var solution = await backsolver.SolveAsync(blocks, iterate.Selection!, anchor: true);
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync(solution.Q);
 
-        // Any q certifies; the backsolve's own is the best one at hand.
-        var dual = await new DualAscent(problem, blocks, moments).StartAsync(solution.Q);
-        var certificate = Certificate.Of(problem, solution.Objective, dual.Bound);
+        var certificate = Certificate.Of(problem, solution.Objective, await DualBound.TowardsAsync(problem, blocks, moments, solution.Q));
         progress?.Invoke(new SolveProgress(iterations, certificate));
         return new SolveResult(certificate, iterations, committed.Nonzero);
     }

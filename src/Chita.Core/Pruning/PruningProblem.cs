@@ -53,7 +53,7 @@ public sealed record PruningProblem
         ArgumentOutOfRangeException.ThrowIfNegative(MaxIterations);
     }
 
-    private static void Require(bool holds, string name, double value, string rule)
+    internal static void Require(bool holds, string name, double value, string rule)
     {
         if (!holds)
             throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");

@@ -7,13 +7,14 @@ internal static class Quadratic
 {
     /// <summary>Q(w) = ½‖r‖² − ½α²n + (μ/2)‖v‖².</summary>
     /// <param name="problem">α, μ, n.</param>
-    /// <param name="point">A v and ‖v‖².</param>
+    /// <param name="moments">A w̄.</param>
+    /// <param name="point">A w and ‖v‖².</param>
     /// <param name="residual">r = A v + α1, n elements.</param>
-    public static double Value(PruningProblem problem, PointSums point, out double[] residual)
+    public static double Value(PruningProblem problem, Moments moments, PointSums point, out double[] residual)
     {
         residual = new double[problem.Rows];
         for (var i = 0; i < residual.Length; i++)
-            residual[i] = point.Product[i] + problem.FirstOrder;
+            residual[i] = point.Product[i] - moments.Product[i] + problem.FirstOrder;
         return 0.5 * (Vectors.Dot(residual, residual) + problem.Mu * point.DistanceSquares) - problem.Offset;
     }
 }

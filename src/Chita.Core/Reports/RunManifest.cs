@@ -36,6 +36,9 @@ public sealed record RunManifest
     /// <summary>Weights a block: blocks fix the order of sums, so they are part of what must be repeated.</summary>
     public int BlockSize { get; init; }
 
+    /// <summary>How gradients were kept in memory: their rounding is part of what must be repeated.</summary>
+    public string Storage { get; init; } = "float32";
+
     /// <summary>The seeds used, by purpose (<c>calibration</c>, …).</summary>
     public IReadOnlyDictionary<string, long> Seeds { get; init; } = new Dictionary<string, long>();
 

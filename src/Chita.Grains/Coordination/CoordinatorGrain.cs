@@ -29,7 +29,7 @@ internal sealed class CoordinatorGrain(SolverThreads threads) : Grain, ICoordina
         _epoch = epoch;
         _tree = new CollectiveTree([.. _layers.Select((layer, i) => new RemoteNode(layer, () => NextTicket(i)))], threads);
         await Task.WhenAll(_layers.Zip(network.Tensors, (layer, tensor) =>
-            layer.Open(new LayerPlan(campaign, tensor.Name, tensor.Weights, blockSize, network.Rows, tensor.Pattern))));
+            layer.Open(new LayerPlan(campaign, tensor.Name, tensor.Weights, blockSize, network.Rows, tensor.Pattern, network.Storage))));
     }
 
     public Task BeginStage(int stage) => AllAsync((layer, ticket) => layer.BeginStage(ticket, stage));

@@ -38,7 +38,8 @@ internal sealed class GradientGrain(SolverThreads threads, ILogger<GradientGrain
         logger.LogInformation("{Native}", await threads.RunAsync(NativeTorch.EnsureLoaded));
         _session ??= await threads.RunAsync(() => new NetworkSession(_spec, threads));
         return new NetworkDescription(
-            [.. Session.Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern))], Session.Rows, Session.EvaluationSamples);
+            [.. Session.Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern))],
+            Session.Rows, Session.EvaluationSamples, _spec.Solver.Storage);
     }
 
     public async Task SendWeights()

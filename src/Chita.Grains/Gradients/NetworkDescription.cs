@@ -1,3 +1,4 @@
+using Chita.Blocks;
 using Chita.Collectives.Patterns;
 
 namespace Chita.Grains.Gradients;
@@ -6,9 +7,11 @@ namespace Chita.Grains.Gradients;
 /// <param name="Tensors">The tensors to prune, in order.</param>
 /// <param name="Rows">n; 0 without calibration data.</param>
 /// <param name="EvaluationSamples">Samples of a measurement; 0 without evaluation data.</param>
+/// <param name="Storage">How blocks are to keep their columns of A.</param>
 [GenerateSerializer, Immutable, Alias("chita.NetworkDescription")]
 public sealed record NetworkDescription(
-    [property: Id(0)] IReadOnlyList<TensorDescription> Tensors, [property: Id(1)] int Rows, [property: Id(2)] int EvaluationSamples)
+    [property: Id(0)] IReadOnlyList<TensorDescription> Tensors, [property: Id(1)] int Rows, [property: Id(2)] int EvaluationSamples,
+    [property: Id(3)] GradientStorage Storage = GradientStorage.Float32)
 {
     /// <summary>p.</summary>
     public long Weights => Tensors.Sum(tensor => tensor.Weights);

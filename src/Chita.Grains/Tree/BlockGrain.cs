@@ -19,7 +19,7 @@ internal sealed class BlockGrain(SolverThreads threads) : NodeGrain, IBlockGrain
 
     public Task Open(BlockPlan plan)
     {
-        _block ??= new WeightBlock(new BlockId(plan.Tensor, plan.Number), plan.Weights, plan.Rows, threads, pattern: plan.Pattern);
+        _block ??= new WeightBlock(new BlockId(plan.Tensor, plan.Number), plan.Weights, plan.Rows, threads, plan.Storage, plan.Pattern);
         return Task.CompletedTask;
     }
 

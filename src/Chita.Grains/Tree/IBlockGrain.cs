@@ -1,3 +1,4 @@
+using Chita.Blocks;
 using Chita.Collectives.Patterns;
 using Chita.Grains.Wire;
 
@@ -30,7 +31,8 @@ public interface IBlockGrain : INodeGrain
 /// <param name="Weights">Number of weights.</param>
 /// <param name="Rows">n.</param>
 /// <param name="Pattern">How scores are ranked.</param>
+/// <param name="Storage">How it keeps A.</param>
 [GenerateSerializer, Immutable, Alias("chita.BlockPlan")]
 public sealed record BlockPlan(
     [property: Id(0)] string Tensor, [property: Id(1)] int Number, [property: Id(2)] int Weights, [property: Id(3)] int Rows,
-    [property: Id(4)] BlockPattern Pattern);
+    [property: Id(4)] BlockPattern Pattern, [property: Id(5)] GradientStorage Storage);

@@ -1,3 +1,4 @@
+using Chita.Blocks;
 using Chita.Collectives.Patterns;
 
 namespace Chita.Grains.Tree;
@@ -18,7 +19,8 @@ public interface ILayerGrain : INodeGrain
 /// <param name="BlockSize">Weights per block.</param>
 /// <param name="Rows">n.</param>
 /// <param name="Pattern">How scores are ranked.</param>
+/// <param name="Storage">How blocks keep A.</param>
 [GenerateSerializer, Immutable, Alias("chita.LayerPlan")]
 public sealed record LayerPlan(
     [property: Id(0)] string Campaign, [property: Id(1)] string Tensor, [property: Id(2)] long Weights, [property: Id(3)] int BlockSize, [property: Id(4)] int Rows,
-    [property: Id(5)] BlockPattern Pattern);
+    [property: Id(5)] BlockPattern Pattern, [property: Id(6)] GradientStorage Storage);

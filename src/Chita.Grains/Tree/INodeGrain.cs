@@ -66,6 +66,10 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("point"), ResponseTimeout(NodeTimeout.Kernel)]
     Task<PointSums> Point(Ticket ticket, LineCuts cuts);
 
+    /// <inheritdoc cref="ICollectives.ActivateAsync"/>
+    [Alias("activate"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task Activate(Ticket ticket, LineCuts cuts);
+
     /// <inheritdoc cref="ICollectives.GradientAsync"/>
     [Alias("gradient"), ResponseTimeout(NodeTimeout.Kernel)]
     Task<GradientSums> Gradient(Ticket ticket, WireVector<double> residual, double ridge);
@@ -73,6 +77,14 @@ public interface INodeGrain : IGrainWithStringKey
     /// <inheritdoc cref="ICollectives.BreakpointAsync"/>
     [Alias("breakpoint"), ResponseTimeout(NodeTimeout.Kernel)]
     Task<Smallest> Breakpoint(Ticket ticket, double droppedMaximum);
+
+    /// <inheritdoc cref="ICollectives.DescendAsync"/>
+    [Alias("descend"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<DescentSums> Descend(Ticket ticket, WireVector<double> residual, double ridge);
+
+    /// <inheritdoc cref="ICollectives.BacksolveBlocksAsync"/>
+    [Alias("backsolveBlocks"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task BacksolveBlocks(Ticket ticket, double ridge);
 
     /// <inheritdoc cref="ICollectives.CommitAsync"/>
     [Alias("commit"), ResponseTimeout(NodeTimeout.Kernel)]

@@ -20,7 +20,7 @@ internal sealed class LayerGrain(SolverThreads threads) : NodeGrain, ILayerGrain
         var cuts = new WeightLayout([tensor], plan.BlockSize).Cut(tensor).ToArray();
         _blocks = [.. cuts.Select(cut => GrainFactory.GetGrain<IBlockGrain>(GrainKeys.Block(plan.Campaign, cut.Id)))];
         _tree = new CollectiveTree([.. _blocks.Select(block => new RemoteNode(block, () => Current))], threads);
-        await Task.WhenAll(cuts.Zip(_blocks, (cut, block) => block.Open(new BlockPlan(plan.Tensor, cut.Id.Number, cut.Weights, plan.Rows, plan.Pattern))));
+        await Task.WhenAll(cuts.Zip(_blocks, (cut, block) => block.Open(new BlockPlan(plan.Tensor, cut.Id.Number, cut.Weights, plan.Rows, plan.Pattern, plan.Storage))));
     }
 
     public override Task BeginStage(Ticket ticket, int stage) => Once(ticket, () => AllAsync(block => block.BeginStage(ticket, stage)));

@@ -41,9 +41,15 @@ internal abstract class NodeGrain : Grain, INodeGrain
 
     public Task<PointSums> Point(Ticket ticket, LineCuts cuts) => Once(ticket, () => Node.PointAsync(cuts));
 
+    public Task Activate(Ticket ticket, LineCuts cuts) => Once(ticket, () => Node.ActivateAsync(cuts));
+
     public Task<GradientSums> Gradient(Ticket ticket, WireVector<double> residual, double ridge) => Once(ticket, () => Node.GradientAsync(residual.ToArray(), ridge));
 
     public Task<Smallest> Breakpoint(Ticket ticket, double droppedMaximum) => Once(ticket, () => Node.BreakpointAsync(droppedMaximum));
+
+    public Task<DescentSums> Descend(Ticket ticket, WireVector<double> residual, double ridge) => Once(ticket, () => Node.DescendAsync(residual.ToArray(), ridge));
+
+    public Task BacksolveBlocks(Ticket ticket, double ridge) => Once(ticket, () => Node.BacksolveBlocksAsync(ridge));
 
     public Task<CommitSums> Commit(Ticket ticket, WireVector<double> q) => Once(ticket, () => Node.CommitAsync(q.ToArray()));
 

@@ -34,9 +34,15 @@ internal sealed class RemoteNode(INodeGrain node, Func<Ticket> ticket) : ICollec
 
     public Task<PointSums> PointAsync(LineCuts cuts) => node.Point(ticket(), cuts);
 
+    public Task ActivateAsync(LineCuts cuts) => node.Activate(ticket(), cuts);
+
     public Task<GradientSums> GradientAsync(double[] residual, double ridge) => node.Gradient(ticket(), WireVector.Of(residual), ridge);
 
     public Task<Smallest> BreakpointAsync(double droppedMaximum) => node.Breakpoint(ticket(), droppedMaximum);
+
+    public Task<DescentSums> DescendAsync(double[] residual, double ridge) => node.Descend(ticket(), WireVector.Of(residual), ridge);
+
+    public Task BacksolveBlocksAsync(double ridge) => node.BacksolveBlocks(ticket(), ridge);
 
     public Task<CommitSums> CommitAsync(double[] q) => node.Commit(ticket(), WireVector.Of(q));
 }

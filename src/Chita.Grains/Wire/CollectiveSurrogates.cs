@@ -167,6 +167,17 @@ internal sealed class GradientSumsConverter : IConverter<GradientSums, GradientS
     public GradientSumsSurrogate ConvertToSurrogate(in GradientSums v) => new(v.DroppedMaximum, v.KeptSquares, WireVector.Of(v.KeptProduct));
 }
 
+[GenerateSerializer, Immutable, Alias("chita.DescentSums")]
+internal record struct DescentSumsSurrogate([property: Id(0)] WireVector<double> Residual, [property: Id(1)] double Decrease);
+
+[RegisterConverter]
+internal sealed class DescentSumsConverter : IConverter<DescentSums, DescentSumsSurrogate>
+{
+    public DescentSums ConvertFromSurrogate(in DescentSumsSurrogate s) => new(s.Residual.ToArray(), s.Decrease);
+
+    public DescentSumsSurrogate ConvertToSurrogate(in DescentSums v) => new(WireVector.Of(v.Residual), v.Decrease);
+}
+
 [GenerateSerializer, Immutable, Alias("chita.Smallest")]
 internal record struct SmallestSurrogate([property: Id(0)] double Value);
 

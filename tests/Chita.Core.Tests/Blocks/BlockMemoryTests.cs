@@ -15,12 +15,12 @@ public sealed class BlockMemoryTests
         Gradients = [[1, 0, 2, 0, 1], [0, 3, -1, 1, 0]], Weights = [1, 2, 3, 4, 5], Kept = 3, Ridge = 0.1, FirstOrder = 1,
     };
 
-    [Theory, InlineData("magnitude"), InlineData("bso"), InlineData("chita")]
+    [Theory, MemberData(nameof(Methods.All), MemberType = typeof(Methods))]
     public async Task A_solve_leaves_no_native_memory(string method)
     {
         var before = NativeBytes.InUse;
         using (var threads = new SolverThreads(2))
-            await Problem.SolveAsync(PruningMethods.Named(method), threads);
+            await Methods.For(method, Problem).SolveAsync(PruningMethods.Named(method), threads);
         Assert.Equal(before, NativeBytes.InUse);
     }
 

@@ -136,6 +136,42 @@ public sealed class WeightBlockTests : IDisposable
         Assert.Equal([10, 22, 52], Triangle(whole));
     }
 
+    [Fact]
+    public async Task Gradients_look_at_active_weights_and_the_selection_only()
+    {
+        _block.WriteTile(0, 2, 0, [1, 0, 1, 0, 1, 0]);
+        await new Unstructured(1).SelectAtAsync(new CollectiveTree([_block], _threads), [], project: true); // weight 2
+        await _block.ActivateAsync(new LineCuts([0], [Cut.Nothing]));
+        var selected = await _block.GradientAsync([8, 0], ridge: 1);
+        Assert.Equal((0.0, 64.0), (selected.DroppedMaximum, selected.KeptSquares));
+        await _block.ActivateAsync(LineCuts.Everything);
+        var all = await _block.GradientAsync([8, 0], ridge: 1); // 8 − w̄ where x = 0
+        Assert.Equal((10.0, 64.0), (all.DroppedMaximum, all.KeptSquares));
+    }
+
+    [Fact]
+    public async Task A_sweep_takes_each_selected_weight_to_its_minimum_in_turn()
+    {
+        _block.WriteTile(0, 2, 0, [1, 0, 1, 1, 2, 0]);
+        await new Unstructured(2).SelectAtAsync(new CollectiveTree([_block], _threads), [], project: true); // x = (0, −2, 3)
+        var swept = await _block.DescendAsync([3, 0], ridge: 1);
+        // Weight 1: δ = −3/3, r = (2, −1). Weight 2: δ = −4/5, r = (0.4, −1).
+        Assert.Equal([0.4, -1], swept.Residual.Select(r => Math.Round(r, 12)));
+        Assert.Equal(0.5 * 3 + 0.5 * 5 * 0.64, swept.Decrease, 1e-12);
+        await _block.CommitAsync([]);
+        Assert.Equal([0, -3, 2.2f], Read());
+    }
+
+    [Fact]
+    public async Task A_block_that_rounding_left_singular_is_an_error_that_names_it()
+    {
+        _block.WriteTile(0, 2, 0, [1, 0, 1, 0, 1, 0]);
+        await new Unstructured(2).SelectAtAsync(new CollectiveTree([_block], _threads), [], project: true);
+        var error = await Assert.ThrowsAsync<NumericalException>(() => _block.BacksolveBlocksAsync(1e-30));
+        Assert.Contains("fc1.weight, block 4, weights 0 to 2: the 2 × 2 matrix", error.Message);
+        Assert.Contains("pivot 1 is 0 with n = 2 and μ = n·ridge = 1e-30", error.Message);
+    }
+
     private static double[] Triangle(GramChange change) =>
         [change.Tiles[TriangleTiles.Index(0, 0)], change.Tiles[TriangleTiles.Index(1, 0)], change.Tiles[TriangleTiles.Index(1, 1)]];
 

@@ -1,3 +1,4 @@
+using Chita.Blocks;
 using Chita.Campaigns;
 using Chita.Data;
 using Chita.Pruning.Schedules;
@@ -38,6 +39,20 @@ public sealed class CampaignFileTests : IDisposable
         Assert.Equal((_folder.At("out/resnet20-90"), 1), (spec.Output.Path, spec.Output.Formats.Count));
         Assert.Equal(CampaignFolder.Yaml, spec.Yaml);
     }
+
+    [Theory]
+    [InlineData("chita", PruningMethod.Chita), InlineData("iht", PruningMethod.Iht), InlineData("cd", PruningMethod.Cd)]
+    [InlineData("bso", PruningMethod.Bso), InlineData("block-bso", PruningMethod.BlockBso), InlineData("magnitude", PruningMethod.Magnitude)]
+    public void Each_method_has_a_word_by_which_the_solver_knows_it(string word, PruningMethod method)
+    {
+        var spec = _folder.Parse(CampaignFolder.Smallest.Replace("ridge: 0.1", $"ridge: 0.1, method: {word}"));
+        Assert.Equal(method, spec.Solver.Method);
+        Assert.Equal(word, Chita.Pruning.PruningMethods.Named(method.Word()).Name);
+    }
+
+    [Theory, InlineData("float32", GradientStorage.Float32), InlineData("bfloat16", GradientStorage.BFloat16)]
+    public void Each_storage_has_a_word(string word, GradientStorage storage) =>
+        Assert.Equal(storage, _folder.Parse(CampaignFolder.Smallest.Replace("ridge: 0.1", $"ridge: 0.1, storage: {word}")).Solver.Storage);
 
     [Fact]
     public void What_is_not_said_has_its_default()

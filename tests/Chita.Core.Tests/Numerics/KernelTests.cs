@@ -43,6 +43,18 @@ public sealed class KernelTests
     });
 
     [Fact]
+    public unsafe void Dot_and_square_are_both() => Columns.Sample(column =>
+    {
+        fixed (float* a = column.A)
+        fixed (double* x = column.X)
+        {
+            var (product, square) = Kernels.DotAndSquare((Float32*)a, x, column.X.Length);
+            Assert.Equal(column.A.Zip(column.X, (y, z) => y * z).Sum(), product, 1e-9 * column.A.Zip(column.X, (y, z) => 1 + Math.Abs(y * z)).Sum());
+            Assert.Equal(column.A.Sum(y => (double)y * y), square, 1e-6);
+        }
+    });
+
+    [Fact]
     public void Padding_is_the_least_multiple_of_the_width() => Gen.Int[0, 100_000].Sample(rows =>
         Kernels.Padded(rows) % Kernels.Width == 0 && Kernels.Padded(rows) - rows is >= 0 and < Kernels.Width);
 

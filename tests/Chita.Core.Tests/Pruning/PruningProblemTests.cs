@@ -39,17 +39,17 @@ public sealed class PruningProblemTests : IDisposable
     public void A_number_out_of_range_is_refused_by_name(string name, PruningProblem problem) =>
         Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => problem.Validate(Layers)).ParamName);
 
-    [Theory, InlineData("magnitude"), InlineData("bso"), InlineData("chita")]
+    [Theory, MemberData(nameof(Methods.All), MemberType = typeof(Methods))]
     public async Task Every_method_refuses_it_before_any_work(string method)
     {
         using var blocks = new InProcessBlocks(new WeightLayout([new TensorSize("w", 5)], 2), 2, _threads);
         blocks.Load([1, 2, 3, 4, 5]);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => PruningMethods.Named(method).SolveAsync(
-            Valid with { Ridge = 0 }, blocks.Root, _threads, null, CancellationToken.None));
+            For(method) with { Ridge = 0 }, blocks.Root, _threads, null, CancellationToken.None));
         Assert.Equal([1, 2, 3, 4, 5], blocks.Read());
     }
 
-    [Theory, InlineData("magnitude"), InlineData("bso"), InlineData("chita")]
+    [Theory, MemberData(nameof(Methods.All), MemberType = typeof(Methods))]
     public async Task A_solve_cancelled_before_it_begins_commits_nothing(string method)
     {
         using var cancelled = new CancellationTokenSource();
@@ -57,16 +57,31 @@ public sealed class PruningProblemTests : IDisposable
         await CommitsNothing(method, 50, null, cancelled.Token);
     }
 
-    [Theory, InlineData("bso", 50), InlineData("bso", 0), InlineData("chita", 50), InlineData("chita", 0)]
-    public async Task A_solve_cancelled_under_way_commits_nothing(string method, int maxIterations)
+    [Theory, InlineData("chita"), InlineData("iht"), InlineData("cd"), InlineData("bso"), InlineData("block-bso")]
+    public async Task A_solve_cancelled_under_way_commits_nothing(string method)
     {
-        using var cancellation = new CancellationTokenSource();
-        await CommitsNothing(method, maxIterations, _ => cancellation.Cancel(), cancellation.Token);
+        foreach (var maxIterations in (int[])[50, 0])
+        {
+            using var cancellation = new CancellationTokenSource();
+            await CommitsNothing(method, maxIterations, _ => cancellation.Cancel(), cancellation.Token);
+        }
+    }
+
+    [Fact]
+    public async Task Block_bso_refuses_a_first_order_term_by_name_and_says_why()
+    {
+        using var blocks = new InProcessBlocks(new WeightLayout([new TensorSize("w", 5)], 2), 2, _threads);
+        var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => new BlockBso().SolveAsync(
+            Valid, blocks.Root, _threads, null, CancellationToken.None));
+        Assert.Equal("FirstOrder", error.ParamName);
+        Assert.Contains("every block would correct the whole gradient alone", error.Message);
     }
 
     [Fact]
     public void A_method_that_does_not_exist_is_refused_with_those_that_do() =>
-        Assert.Contains("chita, bso, magnitude", Assert.Throws<ArgumentException>(() => PruningMethods.Named("obs")).Message);
+        Assert.Contains("chita, iht, cd, bso, block-bso, magnitude", Assert.Throws<ArgumentException>(() => PruningMethods.Named("obs")).Message);
+
+    private static PruningProblem For(string method) => method == "block-bso" ? Valid with { FirstOrder = 0 } : Valid;
 
     private async Task CommitsNothing(string method, int maxIterations, Action<SolveProgress>? progress, CancellationToken cancellation)
     {
@@ -75,7 +90,7 @@ public sealed class PruningProblemTests : IDisposable
         blocks.WriteRow(0, [1, 0, 2, 0, 1]);
         blocks.WriteRow(1, [0, 3, -1, 1, 0]);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PruningMethods.Named(method).SolveAsync(
-            Valid with { MaxIterations = maxIterations, Tolerance = 0 }, blocks.Root, _threads, progress, cancellation));
+            For(method) with { MaxIterations = maxIterations, Tolerance = 0 }, blocks.Root, _threads, progress, cancellation));
         Assert.Equal([1, 2, 3, 4, 5], blocks.Read());
     }
 }

@@ -107,10 +107,11 @@ public sealed class RuleProblemTests : IDisposable
     {
         var p = (int)drawn.Tensors.Sum(tensor => tensor.Weights);
         return Gen.Int[1, 5].SelectMany(n => Gen.Select(
-            RandomProblemTests.Entry.Array[p].Array[n], Gen.Int[0, 7].Array[p], RandomProblemTests.Weight.Array[p], RandomProblemTests.Ridge, RandomProblemTests.FirstOrder)
-            .Select((rows, kinds, weights, ridge, firstOrder) => new SmallProblem
+            RandomProblemTests.Entry.Array[p].Array[n], Gen.Int[0, 7].Array[p], Gen.Int[0, 7].Array[n], RandomProblemTests.Weight.Array[p],
+                RandomProblemTests.Ridge, RandomProblemTests.FirstOrder)
+            .Select((rows, columnKinds, rowKinds, weights, ridge, firstOrder) => new SmallProblem
             {
-                Gradients = RandomProblemTests.Degenerate(rows, kinds), Weights = weights, Kept = 0, Ridge = ridge, FirstOrder = firstOrder,
+                Gradients = RandomProblemTests.Degenerate(rows, columnKinds, rowKinds), Weights = weights, Kept = 0, Ridge = ridge, FirstOrder = firstOrder,
                 Rule = drawn.Rule, Tensors = drawn.Tensors,
             }));
     });

@@ -6,14 +6,17 @@ namespace Chita.Core.Tests.Pruning;
 /// <summary>Equal bits are the oracle of everything distributed (architecture, contract 1).</summary>
 public sealed class SameBitsTests
 {
-    [Theory]
-    [InlineData("magnitude", 2), InlineData("bso", 2), InlineData("chita", 2)]
-    [InlineData("magnitude", 5), InlineData("bso", 5), InlineData("chita", 5)]
-    public async Task The_number_of_solver_threads_changes_no_bit(string method, int count)
+    [Theory, MemberData(nameof(Methods.All), MemberType = typeof(Methods))]
+    public async Task The_number_of_solver_threads_changes_no_bit(string method)
     {
-        // Several layers, blocks and chunks in each block.
-        var problem = Random(rows: 40, weights: 9000, kept: 1500);
-        Assert.Equal(await Bits(problem, method, 1), await Bits(problem, method, count));
+        // Several layers, blocks and chunks in each block; blocks of a chunk; layers of one block.
+        var problem = Methods.For(method, Random(rows: 40, weights: 9000, kept: 1500));
+        foreach (var blockSize in (int[])[2500, 700, 10_000])
+        {
+            var expected = await Bits(problem, method, 1, blockSize);
+            Assert.Equal(expected, await Bits(problem, method, 2, blockSize));
+            Assert.Equal(expected, await Bits(problem, method, 3, blockSize));
+        }
     }
 
     [Theory, InlineData(2), InlineData(5)]
@@ -23,7 +26,7 @@ public sealed class SameBitsTests
             Assert.Equal(await Bits(tiny.ToSmall(), "chita", 1, blockSize: 3), await Bits(tiny.ToSmall(), "chita", count, blockSize: 3));
     }
 
-    private static async Task<string> Bits(SmallProblem problem, string method, int count, int blockSize = 2500)
+    private static async Task<string> Bits(SmallProblem problem, string method, int count, int blockSize)
     {
         using var threads = new SolverThreads(count);
         var solved = await problem.SolveAsync(PruningMethods.Named(method), threads, maxIterations: 12, blockSize);

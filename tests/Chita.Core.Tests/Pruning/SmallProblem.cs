@@ -57,11 +57,23 @@ internal sealed record SmallProblem
     /// <inheritdoc cref="Objective(double[])"/>
     public double Objective(float[] w) => Objective(Array.ConvertAll(w, x => (double)x));
 
+    /// <summary>∇Q(w).</summary>
+    public double[] Gradient(float[] w)
+    {
+        var residual = Gradients.Select(row => row.Select((a, j) => a * ((double)w[j] - Weights[j])).Sum() + FirstOrder).ToArray();
+        return [.. w.Select((x, j) => residual.Select((r, i) => Gradients[i][j] * r).Sum() + Mu * ((double)x - Weights[j]))];
+    }
+
     /// <summary>Rounding errors of a backsolve's closed form: what the Cholesky factor loses grows with the condition of μI + G.</summary>
     public double Rounding => Scale * (1e-12 + 1e-15 * SquaredGradients / Mu);
 
-    /// <summary>How far Q may move when a stationary point is rounded to these float32 weights: second order in their last place.</summary>
-    public double Float32Rounding(float[] w) => (SquaredGradients + Mu) * w.Sum(x => (double)x * x) * Math.Pow(2, -44) + Rounding;
+    /// <summary>
+    /// How far Q may move when a point is rounded to these float32 weights: first order in their last place where it is not stationary, second
+    /// order everywhere.
+    /// </summary>
+    public double Float32Rounding(float[] w) =>
+        (SquaredGradients + Mu) * w.Sum(x => (double)x * x) * Math.Pow(2, -44)
+        + Gradient(w).Select((g, j) => Math.Abs(g * w[j])).Sum() * Math.Pow(2, -24) + Rounding;
 
     /// <summary>As JSON, so that a failing test prints a problem that can be tried again.</summary>
     public override string ToString() => JsonSerializer.Serialize(

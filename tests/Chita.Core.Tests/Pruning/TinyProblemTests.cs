@@ -25,11 +25,11 @@ public sealed class TinyProblemTests : IDisposable
     public async Task Bso_without_thresholding_is_the_backsolve_on_the_largest_weights() => await ForEach(new Bso(), maxIterations: 0, check: (tiny, solved) =>
         AssertRelative(tiny.Magnitude.BacksolvedObjective, solved.Objective, 1e-9, tiny));
 
-    [Theory, InlineData("magnitude"), InlineData("bso"), InlineData("chita")]
+    [Theory, MemberData(nameof(Methods.All), MemberType = typeof(Methods))]
     public async Task No_method_goes_below_the_optimum(string method) => await ForEach(PruningMethods.Named(method), (tiny, solved) =>
         Assert.True(solved.Objective >= tiny.Optimum.Objective - tiny.Tolerance, $"{solved.Objective:r} is below {tiny.Optimum.Objective:r}"));
 
-    [Theory, InlineData("magnitude"), InlineData("bso"), InlineData("chita")]
+    [Theory, MemberData(nameof(Methods.All), MemberType = typeof(Methods))]
     public async Task No_bound_is_above_the_optimum(string method) => await ForEach(PruningMethods.Named(method), (tiny, solved) =>
         Assert.True(solved.LowerBound <= tiny.Optimum.Objective + tiny.Tolerance, $"{solved.LowerBound:r} is above {tiny.Optimum.Objective:r}"));
 
@@ -50,7 +50,7 @@ public sealed class TinyProblemTests : IDisposable
         Assert.True(closed > 0, "No gap was closed: the test tested nothing.");
     }
 
-    [Theory, InlineData("magnitude"), InlineData("bso"), InlineData("chita")]
+    [Theory, MemberData(nameof(Methods.All), MemberType = typeof(Methods))]
     public async Task The_committed_weights_have_the_reported_objective(string method) => await ForEach(PruningMethods.Named(method), (tiny, solved) =>
     {
         var problem = tiny.ToSmall();
@@ -65,7 +65,8 @@ public sealed class TinyProblemTests : IDisposable
     {
         var problems = TinyProblem.Load();
         Assert.Equal(40, problems.Count);
-        foreach (var tiny in problems)
+        // block-bso knows no first-order term; half of the problems have none.
+        foreach (var tiny in problems.Where(tiny => method is not BlockBso || tiny.FirstOrder == 0))
             check(tiny, await tiny.ToSmall().SolveAsync(method, _threads, maxIterations));
     }
 

@@ -64,6 +64,9 @@ public sealed class SurrogateTests
     public void Gradients() => AssertArrives(new GradientSums(3.5, 4.5, Vector));
 
     [Fact]
+    public void Sweeps() => AssertArrives(new DescentSums(Vector, 0.125));
+
+    [Fact]
     public void A_minimum_of_nothing() => AssertArrives(new Smallest(double.PositiveInfinity));
 
     [Fact]

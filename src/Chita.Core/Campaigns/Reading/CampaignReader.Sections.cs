@@ -1,3 +1,4 @@
+using Chita.Blocks;
 using Chita.Data;
 using Chita.Pruning.Schedules;
 
@@ -85,7 +86,7 @@ internal sealed partial class CampaignReader
     {
         if (s is null)
             return null;
-        var method = s.Word<PruningMethod>("method", later: ["iht", "cd", "block-bso"]) ?? PruningMethod.Chita;
+        var method = s.Word<PruningMethod>("method") ?? PruningMethod.Chita;
         var solver = new SolverSpec
         {
             Method = method,
@@ -94,7 +95,10 @@ internal sealed partial class CampaignReader
             FirstOrder = s.Real("firstOrder", "firstOrder ≥ 0", v => v >= 0, later: "auto") ?? 0,
             Tolerance = s.Real("tolerance", "tolerance ≥ 0", v => v >= 0) ?? 1e-4,
             MaxIterations = s.Whole("maxIterations", 1, int.MaxValue) ?? 50,
+            Storage = s.Word<GradientStorage>("storage") ?? GradientStorage.Float32,
         };
+        if (method == PruningMethod.BlockBso && solver.FirstOrder > 0)
+            s.Problem("firstOrder", "block-bso takes none, since every block would correct the whole gradient alone; give 0 or remove the key");
         s.Finish();
         return solver;
     }

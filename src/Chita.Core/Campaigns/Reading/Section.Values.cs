@@ -72,14 +72,14 @@ internal sealed partial class Section
         return null;
     }
 
-    /// <summary>One of the words of an enumeration; <paramref name="later"/> are those of later versions.</summary>
-    internal T? Word<T>(string key, string? need = null, params string[] later) where T : struct, Enum =>
-        Scalar(key, need, $"one of {string.Join(", ", Words.Of<T>())}") is { } scalar ? Word<T>(key, scalar, later) : null;
+    /// <summary>One of the words of an enumeration.</summary>
+    internal T? Word<T>(string key, string? need = null) where T : struct, Enum =>
+        Scalar(key, need, $"one of {string.Join(", ", Words.Of<T>())}") is { } scalar ? Word<T>(key, scalar) : null;
 
     /// <summary>A list of words of an enumeration, none twice.</summary>
     internal IReadOnlyList<T>? WordList<T>(string key, bool mayBeEmpty = false) where T : struct, Enum
     {
-        var words = Items(key, null, string.Join(", ", Words.Of<T>()), mayBeEmpty)?.ConvertAll(item => Word<T>(key, item, []));
+        var words = Items(key, null, string.Join(", ", Words.Of<T>()), mayBeEmpty)?.ConvertAll(item => Word<T>(key, item));
         if (words is null || words.Contains(null))
             return null;
         foreach (var twice in words.GroupBy(w => w).Where(g => g.Count() > 1))
@@ -133,14 +133,14 @@ internal sealed partial class Section
         return null;
     }
 
-    private T? Word<T>(string key, YamlScalar scalar, string[] later) where T : struct, Enum
+    private T? Word<T>(string key, YamlScalar scalar) where T : struct, Enum
     {
         foreach (var value in Enum.GetValues<T>())
         {
             if (value.Word() == scalar.Value)
                 return value;
         }
-        WrongWord(key, scalar, Words.Of<T>(), later);
+        WrongWord(key, scalar, Words.Of<T>(), later: []);
         return null;
     }
 
