@@ -91,7 +91,7 @@ internal sealed class BenchmarkCommands
     private int RunKernels(ParseResult parsed) => KernelRun.Run(parsed.GetValue(_filter) ?? [], parsed.GetValue(_quick));
 
     private Task<int> RunAsync(ParseResult parsed, ReportContent content, CancellationToken cancellation) => Guard.RunAsync(() =>
-        ReportRun.RunAsync(parsed.GetValue(_threads), Storage(parsed), parsed.GetValue(_output), content, cancellation));
+        ReportRun.RunAsync(parsed.GetValue(_threads), parsed.GetValue(_output), content, cancellation));
 
     private MethodPlan Plan(ParseResult parsed)
     {

@@ -19,12 +19,11 @@ internal sealed class ReportRun
 
     /// <summary>Measures, then writes: an interrupted run leaves the file as it was.</summary>
     /// <param name="count">Solver threads; 0: one per core.</param>
-    /// <param name="storage">How A is kept in tables of methods; the machine is measured with each.</param>
     /// <param name="output">The Markdown file; null: the screen.</param>
     /// <param name="content">What to measure.</param>
     /// <param name="cancellation">Ends the run between kernels.</param>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
-    public static async Task RunAsync(int count, GradientStorage storage, string? output, ReportContent content, CancellationToken cancellation)
+    public static async Task RunAsync(int count, string? output, ReportContent content, CancellationToken cancellation)
     {
         if (output is not null && (Directory.Exists(output) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output)))))
             throw new InvalidInputException($"--output {output}: expected a file in a folder that exists.");
@@ -32,7 +31,7 @@ internal sealed class ReportRun
         var (bandwidth, before) = await BandwidthAsync(threads, cancellation);
         var sections = await content(new ReportRun(threads, bandwidth), cancellation);
         var (_, after) = await BandwidthAsync(threads, cancellation);
-        sections = [Surroundings.Describe(TimeProvider.System, threads.Count, storage, bandwidth, Math.Min(before, after)), .. sections];
+        sections = [Surroundings.Describe(TimeProvider.System, threads.Count, bandwidth, Math.Min(before, after)), .. sections];
         if (output is null)
             ConsoleReport.Write(sections);
         else

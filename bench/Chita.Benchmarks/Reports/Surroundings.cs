@@ -1,15 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Chita.Benchmarks.Machine;
-using Chita.Benchmarks.Problems;
-using Chita.Blocks;
 
 namespace Chita.Benchmarks.Reports;
 
 /// <summary>When and on what the numbers were measured.</summary>
 internal static class Surroundings
 {
-    public static Section Describe(TimeProvider time, int threads, GradientStorage storage, double bandwidth, double share) => new("Where this was measured", Warning(share),
+    public static Section Describe(TimeProvider time, int threads, double bandwidth, double share) => new("Where this was measured", Warning(share),
     [
         new ReportTable("", ["", "value"],
         [
@@ -19,7 +17,6 @@ internal static class Surroundings
             ["Memory", FormattableString.Invariant($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0.0} GiB")],
             ["Runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"],
             ["Solver threads", FormattableString.Invariant($"{threads}")],
-            ["A stored as", storage.Name()],
             ["Share of the cores it got", Figures.Percent(share)],
             ["Read bandwidth", FormattableString.Invariant($"{bandwidth / 1e9:0.0} GB/s")],
         ]),
