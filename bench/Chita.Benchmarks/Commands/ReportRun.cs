@@ -48,7 +48,7 @@ internal sealed class ReportRun
         Progress.Tell("read bandwidth");
         using var bandwidth = new ReadBandwidth(threads);
         var quietness = new Quietness();
-        var seconds = await Fastest.SecondsAsync(cancellation, bandwidth.PassAsync);
-        return (ReadBandwidth.Rate(seconds[0]), quietness.Share(threads.Count));
+        var turns = await Turns.TakeAsync(cancellation, bandwidth.PassAsync);
+        return (ReadBandwidth.Rate(turns.Fastest(0)), quietness.Share(threads.Count));
     }
 }

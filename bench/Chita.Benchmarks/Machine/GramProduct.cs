@@ -11,7 +11,8 @@ namespace Chita.Benchmarks.Machine;
 /// <param name="Seconds">Ours: the lower triangle in float64, A_S gathered from A, with A_S w̄_S.</param>
 /// <param name="TorchSeconds">mm: the full square in float32, A_S lying ready.</param>
 /// <param name="Peak">The processor's float64 operations per second, measured in turns with both.</param>
-internal sealed record GramProduct(int Rows, int Columns, double Seconds, double TorchSeconds, double Peak)
+/// <param name="Ratio">Our time over that of mm, the median of the turns.</param>
+internal sealed record GramProduct(int Rows, int Columns, double Seconds, double TorchSeconds, double Peak, double Ratio)
 {
     /// <summary>Operations per second: a triangle of multiply-adds.</summary>
     public double Rate => (double)Rows * (Rows + 1) * Columns / Seconds;
@@ -29,8 +30,8 @@ internal sealed record GramProduct(int Rows, int Columns, double Seconds, double
         {
             await new Unstructured(k).SelectAtAsync(blocks.Root, []);
             using var torch = new TorchProduct(rows, k, threads.Count);
-            var seconds = await Fastest.SecondsAsync(cancellation, () => blocks.Root.GramAsync(rebuild: true), torch.MultiplyAsync, peak.RunAsync);
-            measured.Add(new GramProduct(rows, k, seconds[0], seconds[1], peak.Rate(seconds[2])));
+            var turns = await Turns.TakeAsync(cancellation, () => blocks.Root.GramAsync(rebuild: true), torch.MultiplyAsync, peak.RunAsync);
+            measured.Add(new GramProduct(rows, k, turns.Fastest(0), turns.Fastest(1), peak.Rate(turns.Fastest(2)), turns.Ratio(0, 1)));
         }
 
         return measured;

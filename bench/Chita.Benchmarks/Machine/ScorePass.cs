@@ -11,8 +11,9 @@ namespace Chita.Benchmarks.Machine;
 /// <param name="Storage">How A is kept.</param>
 /// <param name="Seconds">The fastest pass.</param>
 /// <param name="Bandwidth">What plain loads read in a second, measured in turns with it.</param>
+/// <param name="Share">The part of that which the pass reaches, the median of the turns.</param>
 /// <param name="Allocated">Managed bytes that a pass allocates.</param>
-internal sealed record ScorePass(int Rows, int Weights, GradientStorage Storage, double Seconds, double Bandwidth, long Allocated)
+internal sealed record ScorePass(int Rows, int Weights, GradientStorage Storage, double Seconds, double Bandwidth, double Share, long Allocated)
 {
     /// <summary>The size of A.</summary>
     public long Bytes => Storage.Bytes(Rows, Weights);
@@ -25,24 +26,25 @@ internal sealed record ScorePass(int Rows, int Weights, GradientStorage Storage,
         using var blocks = NoiseProblem.Create(rows, weights, storage, threads, cancellation);
         using var bandwidth = new ReadBandwidth(threads);
         var q = Dual(rows);
-        var seconds = await Fastest.SecondsAsync(cancellation, Pass(blocks, q), bandwidth.PassAsync);
+        var turns = await Turns.TakeAsync(cancellation, Pass(blocks, q), bandwidth.PassAsync);
 
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         await Pass(blocks, q)();
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        return new ScorePass(rows, weights, storage, seconds[0], ReadBandwidth.Rate(seconds[1]), allocated);
+        var pass = new ScorePass(rows, weights, storage, turns.Fastest(0), ReadBandwidth.Rate(turns.Fastest(1)), 0, allocated);
+        return pass with { Share = pass.Bytes / ReadBandwidth.Rate(1) / turns.Ratio(0, 1) };
     }
 
-    /// <summary>Seconds of passes over several sizes, measured in turns.</summary>
-    public static async Task<double[]> CompareAsync(
-        IReadOnlyList<(int Rows, int Weights)> sizes, GradientStorage storage, SolverThreads threads, CancellationToken cancellation)
+    /// <summary>Passes over several problems, in turns.</summary>
+    public static async Task<Turns> CompareAsync(
+        IReadOnlyList<(int Rows, int Weights, GradientStorage Storage)> problems, SolverThreads threads, CancellationToken cancellation)
     {
         var blocks = new List<InProcessBlocks>();
         try
         {
-            foreach (var (rows, weights) in sizes)
+            foreach (var (rows, weights, storage) in problems)
                 blocks.Add(NoiseProblem.Create(rows, weights, storage, threads, cancellation));
-            return await Fastest.SecondsAsync(cancellation, [.. sizes.Select((size, i) => Pass(blocks[i], Dual(size.Rows)))]);
+            return await Turns.TakeAsync(cancellation, [.. problems.Select((problem, i) => Pass(blocks[i], Dual(problem.Rows)))]);
         }
         finally
         {

@@ -28,8 +28,8 @@ public unsafe class ScoreBenchmarks
     {
         var stride = Kernels.Padded(Rows);
         var sum = 0.0;
-        for (var j = 0; j < Columns.Count; j++)
-            sum += Kernels.Dot(_columns.Start + (long)j * stride, _vector.Start, stride);
+        for (var j = 0; j < Columns.Count; j += Kernels.StreamedColumns)
+            sum += Kernels.StreamingDots(_columns.Start + (long)j * stride, _vector.Start, stride)[0];
         return sum;
     }
 }

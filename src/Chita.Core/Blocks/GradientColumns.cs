@@ -59,6 +59,9 @@ internal abstract unsafe class GradientColumns : IDisposable
 
     private sealed class Stored<T>(int weights, int rows) : GradientColumns(rows) where T : unmanaged, IGradientElement<T>
     {
+        /// <summary>From here on a scaled copy of x is worth its while.</summary>
+        private const int ManyColumns = 32;
+
         private readonly NativeBuffer<T> _elements = new((long)weights * Kernels.Padded(rows));
 
         public override void Write(int weight, int row, ReadOnlySpan<float> gradients)
@@ -78,8 +81,16 @@ internal abstract unsafe class GradientColumns : IDisposable
 
         public override void Products(int first, int end, double* x, double* results)
         {
-            for (var j = first; j < end; j++)
-                results[j - first] = Kernels.Dot(Column(j), x, Stride);
+            if (end - first < ManyColumns)
+            {
+                for (var j = first; j < end; j++)
+                    results[j - first] = Kernels.Dot(Column(j), x, Stride);
+            }
+            else
+            {
+                Stream(first, end, x, results);
+            }
+
             CountRead(end - first);
         }
 
@@ -152,6 +163,19 @@ internal abstract unsafe class GradientColumns : IDisposable
         {
             for (var i = 0; i < Stride; i += 4)
                 T.Widen(Column(weight) + i).Store(wide.Start + i);
+        }
+
+        private void Stream(int first, int end, double* x, double* results)
+        {
+            using var scaled = T.Scale == 1 ? null : new NativeBuffer<double>(Stride);
+            for (var i = 0; scaled is not null && i < Stride; i++)
+                scaled[i] = x[i] * T.Scale;
+            var vector = scaled is null ? x : scaled.Start;
+            var j = first;
+            for (; j <= end - Kernels.StreamedColumns; j += Kernels.StreamedColumns)
+                Kernels.StreamingDots(Column(j), vector, Stride).Store(results + j - first);
+            for (; j < end; j++)
+                results[j - first] = Kernels.Dot(Column(j), x, Stride);
         }
 
         private T* Column(int weight) => _elements.Start + (long)weight * Stride;

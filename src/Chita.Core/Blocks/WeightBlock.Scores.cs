@@ -70,8 +70,7 @@ public sealed partial class WeightBlock
     private unsafe void Score(int first, int end, NativeBuffer<double> q, NativeBuffer<double> scores)
     {
         Columns.Products(first, end, q.Start, scores.Start + first);
-        for (var j = first; j < end; j++)
-            scores[j] = _dense[j] - scores[j];
+        Kernels.SubtractFrom(_dense.Start + first, scores.Start + first, end - first);
     }
 
     private void CopyWeights(int first, int end)

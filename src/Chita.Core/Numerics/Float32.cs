@@ -7,6 +7,16 @@ namespace Chita.Numerics;
 /// <summary>An element of A as the network's backward pass gives it: 4 bytes.</summary>
 internal readonly record struct Float32(float Value) : IGradientElement<Float32>
 {
+    /// <inheritdoc/>
+    public static int PrefetchBytes => 1024;
+
+    /// <inheritdoc/>
+    public static double Scale => 1;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector256<double> WidenScaled(Float32* elements) => Widen(elements);
+
     /// <summary>Exact, so the route taken does not show in the result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Vector256<double> Widen(Float32* elements)

@@ -9,6 +9,15 @@ internal interface IGradientElement<T> where T : unmanaged, IGradientElement<T>
     /// <summary>Four consecutive elements as float64.</summary>
     static abstract unsafe Vector256<double> Widen(T* elements);
 
+    /// <summary>How far ahead of a pass over A memory is asked for.</summary>
+    static abstract int PrefetchBytes { get; }
+
+    /// <summary>A power of two, by which x must be multiplied where elements come from <see cref="WidenScaled"/>.</summary>
+    static abstract double Scale { get; }
+
+    /// <summary>Four consecutive elements as float64, divided by <see cref="Scale"/>: the fastest way to have them for a product with x.</summary>
+    static abstract unsafe Vector256<double> WidenScaled(T* elements);
+
     /// <summary>The element nearest to a gradient; ties to even.</summary>
     static abstract T Nearest(float gradient);
 

@@ -40,6 +40,25 @@ internal static unsafe class Kernels
         return Sum(s0 + s1 + (s2 + s3));
     }
 
+    /// <summary>Columns that <see cref="StreamingDots"/> takes.</summary>
+    public const int StreamedColumns = 4;
+
+    /// <summary>
+    /// The bits of <see cref="Dot"/> for four columns that lie one after the other, from x that was multiplied by the storage's
+    /// <see cref="IGradientElement{T}.Scale"/>. They are read in turn: memory is slower for several at a time.
+    /// </summary>
+    public static Vector256<double> StreamingDots<T>(T* a, double* x, int length) where T : unmanaged, IGradientElement<T>
+    {
+        var s = Streaming(a, x, length);
+        var t = Streaming(a + length, x, length);
+        var u = Streaming(a + 2 * length, x, length);
+        var v = Streaming(a + 3 * length, x, length);
+        if (!Avx.IsSupported)
+            return Vector256.Create(Sum(s), Sum(t), Sum(u), Sum(v));
+        Vector256<double> st = Avx.HorizontalAdd(s, t), uv = Avx.HorizontalAdd(u, v); // s01 t01 s23 t23, u01 v01 u23 v23
+        return Avx.Permute2x128(st, uv, 0x20) + Avx.Permute2x128(st, uv, 0x31);
+    }
+
     /// <summary>y ← y + factor·a over <paramref name="length"/> elements, a multiple of <see cref="Width"/>.</summary>
     public static void Add<T>(T* a, double factor, double* y, int length) where T : unmanaged, IGradientElement<T>
     {
@@ -58,6 +77,8 @@ internal static unsafe class Kernels
         Vector256<double> s0 = default, s1 = default;
         for (var i = 0; i < length; i += 8)
         {
+            if (Sse.IsSupported)
+                Sse.Prefetch0((byte*)(a + i) + T.PrefetchBytes);
             Vector256<double> low = T.Widen(a + i), high = T.Widen(a + i + 4);
             s0 = Vector256.FusedMultiplyAdd(low, low, s0);
             s1 = Vector256.FusedMultiplyAdd(high, high, s1);
@@ -92,11 +113,28 @@ internal static unsafe class Kernels
     {
         Vector256<double> step = Vector256.Create(t), rest = Vector256.Create(1 - t);
         var absolute = Vector128.Create(0x7FFFFFFFu);
+        if (t == 0)
+        {
+            for (var i = 0; i < count; i += 4)
+                (Narrow(Vector256.Load(from + i)).AsUInt32() & absolute).Store(keys + i);
+            return;
+        }
+
         for (var i = 0; i < count; i += 4)
         {
             var s = Vector256.FusedMultiplyAdd(step, Vector256.Load(to + i), rest * Vector256.Load(from + i));
             (Narrow(s).AsUInt32() & absolute).Store(keys + i);
         }
+    }
+
+    /// <summary>z ← w − z.</summary>
+    public static void SubtractFrom(float* w, double* z, int count)
+    {
+        var i = 0;
+        for (; i <= count - 4; i += 4)
+            (Float32.Widen((Float32*)w + i) - Vector256.Load(z + i)).Store(z + i);
+        for (; i < count; i++)
+            z[i] = w[i] - z[i];
     }
 
     /// <summary>One element of the line, the same bits as in <see cref="LineKeys"/>.</summary>
@@ -105,6 +143,32 @@ internal static unsafe class Kernels
     private static Vector128<float> Narrow(Vector256<double> values) => Avx.IsSupported
         ? Avx.ConvertToVector128Single(values)
         : Vector128.Create((float)values[0], (float)values[1], (float)values[2], (float)values[3]);
+
+    /// <summary>The lanes of a dot product, before they are added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Streaming<T>(T* a, double* x, int length) where T : unmanaged, IGradientElement<T>
+    {
+        Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
+        var i = 0;
+        for (; i <= length - 16; i += 16)
+        {
+            // The processor's own prefetching stops at the end of every page.
+            if (Sse.IsSupported)
+                Sse.Prefetch0((byte*)(a + i) + T.PrefetchBytes);
+            s0 = Vector256.FusedMultiplyAdd(T.WidenScaled(a + i), Vector256.Load(x + i), s0);
+            s1 = Vector256.FusedMultiplyAdd(T.WidenScaled(a + i + 4), Vector256.Load(x + i + 4), s1);
+            s2 = Vector256.FusedMultiplyAdd(T.WidenScaled(a + i + 8), Vector256.Load(x + i + 8), s2);
+            s3 = Vector256.FusedMultiplyAdd(T.WidenScaled(a + i + 12), Vector256.Load(x + i + 12), s3);
+        }
+
+        if (i < length)
+        {
+            s0 = Vector256.FusedMultiplyAdd(T.WidenScaled(a + i), Vector256.Load(x + i), s0);
+            s1 = Vector256.FusedMultiplyAdd(T.WidenScaled(a + i + 4), Vector256.Load(x + i + 4), s1);
+        }
+
+        return s0 + s1 + (s2 + s3);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Sum(Vector256<double> lanes) => lanes[0] + lanes[1] + (lanes[2] + lanes[3]);

@@ -14,6 +14,14 @@ public sealed class KernelTests
         Assert.Equal(BitConverter.DoubleToInt64Bits(SixteenLanes(column.A, column.X)), BitConverter.DoubleToInt64Bits(Dot(column.A, column.X))));
 
     [Fact]
+    public unsafe void Streaming_has_the_same_bits_whatever_the_storage() => Columns.Sample(column =>
+    {
+        Check<Float32>(column.A, column.X);
+        Check<BFloat16>(column.A, column.X);
+        Check<BFloat16>(Array.ConvertAll(column.A, a => a * 1e-41f), column.X); // subnormal
+    });
+
+    [Fact]
     public void A_dot_product_is_one() => Columns.Sample(column =>
     {
         var terms = column.A.Zip(column.X, (a, x) => a * x).ToArray();
@@ -57,6 +65,19 @@ public sealed class KernelTests
     [Fact]
     public void Padding_is_the_least_multiple_of_the_width() => Gen.Int[0, 100_000].Sample(rows =>
         Kernels.Padded(rows) % Kernels.Width == 0 && Kernels.Padded(rows) - rows is >= 0 and < Kernels.Width);
+
+    private static unsafe void Check<T>(float[] column, double[] vector) where T : unmanaged, IGradientElement<T>
+    {
+        T[] stored = [.. Enumerable.Range(1, Kernels.StreamedColumns).SelectMany(factor => column.Select(a => T.Nearest(factor * a)))];
+        var scaled = Array.ConvertAll(vector, x => x * T.Scale);
+        fixed (T* a = stored)
+        fixed (double* x = vector, y = scaled)
+        {
+            var streamed = Kernels.StreamingDots(a, y, column.Length);
+            for (var j = 0; j < Kernels.StreamedColumns; j++)
+                Assert.Equal(BitConverter.DoubleToInt64Bits(Kernels.Dot(a + j * column.Length, x, column.Length)), BitConverter.DoubleToInt64Bits(streamed[j]));
+        }
+    }
 
     private static unsafe double Dot(float[] column, double[] vector)
     {
