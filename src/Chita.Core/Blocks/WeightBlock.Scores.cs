@@ -11,9 +11,12 @@ public sealed partial class WeightBlock
     private int RankChunk => Chunk * Math.Max(1, 8 * BlockPattern.PlainChunk / Chunk);
 
     /// <inheritdoc/>
+    public Task<LayerSizes> LayersAsync() => Task.FromResult(new LayerSizes([new LayerSize(_id.Tensor, Weights, _pattern)]));
+
+    /// <inheritdoc/>
     public async Task<Moments> MomentsAsync()
     {
-        LayerSize[] layer = [new LayerSize(_id.Tensor, Weights, _pattern)];
+        var layer = (await LayersAsync()).Layers;
         var weightSquares = await ByChunkAsync(SquaredWeights);
         if (_columns is null)
             return new Moments(layer, weightSquares.Sum(), 0, []);

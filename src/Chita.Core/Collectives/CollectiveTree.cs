@@ -14,6 +14,9 @@ public sealed class CollectiveTree(IReadOnlyList<ICollectives> children, SolverT
     private long[] _weights = []; // of each child; written by BorderAsync, read by FlipAsync, never at the same time
 
     /// <inheritdoc/>
+    public Task<LayerSizes> LayersAsync() => SumAsync(child => child.LayersAsync());
+
+    /// <inheritdoc/>
     public Task<Moments> MomentsAsync() => SumAsync(child => child.MomentsAsync());
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ namespace Chita.Collectives;
 /// </remarks>
 public interface ICollectives
 {
+    /// <summary>The layers there are: what a rule is checked against before any work.</summary>
+    Task<LayerSizes> LayersAsync();
+
     /// <summary>What depends on w̄ and A alone. One pass over A.</summary>
     Task<Moments> MomentsAsync();
 

@@ -2,6 +2,14 @@ using Chita.Collectives.Patterns;
 
 namespace Chita.Collectives;
 
+/// <summary>The layers below a node.</summary>
+/// <param name="Layers">In weight order.</param>
+public sealed record LayerSizes(LayerSize[] Layers) : ISum<LayerSizes>
+{
+    /// <inheritdoc/>
+    public static LayerSizes Sum(IReadOnlyList<LayerSizes> parts) => new(LayerSize.Join(parts.SelectMany(part => part.Layers)));
+}
+
 /// <summary>A layer as its blocks know it: what a selection rule is checked against before any work.</summary>
 /// <param name="Name">The tensor's name.</param>
 /// <param name="Weights">Number of weights.</param>

@@ -23,8 +23,7 @@ public sealed class BlockBso : IPruningMethod
     {
         PruningProblem.Require(
             problem.FirstOrder == 0, nameof(problem.FirstOrder), problem.FirstOrder, "must be 0 for block-bso: every block would correct the whole gradient alone");
-        var moments = await blocks.MomentsAsync();
-        problem.Validate(moments.Layers);
+        var moments = await problem.BeginAsync(blocks);
         await problem.Rule.SelectAtAsync(blocks, [], project: true);
         var (pruned, prunedResidual) = await MeasureAsync(problem, blocks, moments);
         progress?.Invoke(new SolveProgress(0, new Certificate(pruned, null, null)));

@@ -19,8 +19,7 @@ public sealed class CoordinateDescent : IPruningMethod
     public async Task<SolveResult> SolveAsync(
         PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
     {
-        var moments = await blocks.MomentsAsync();
-        problem.Validate(moments.Layers);
+        var moments = await problem.BeginAsync(blocks);
         var (iterations, iterate) = await new HardThresholding(problem, blocks, moments).RunAsync(progress, cancellation);
 
         var (residual, objective) = (iterate.Residual, iterate.Objective);

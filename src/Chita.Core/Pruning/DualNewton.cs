@@ -16,8 +16,7 @@ public sealed class DualNewton : IPruningMethod
     public async Task<SolveResult> SolveAsync(
         PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
     {
-        var moments = await blocks.MomentsAsync();
-        problem.Validate(moments.Layers);
+        var moments = await problem.BeginAsync(blocks);
         using var backsolver = Backsolver.For(problem, moments, threads);
         var (result, _) = await new DualSolve(problem, blocks, moments, backsolver).RunAsync([], progress, cancellation);
         return result;

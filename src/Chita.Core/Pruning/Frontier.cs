@@ -28,9 +28,10 @@ public static class Frontier
                 throw new ArgumentException($"Level {i} keeps {kept[i]} weights, not fewer than the {kept[i - 1]} of the level before it.", nameof(kept));
         }
 
-        var moments = await blocks.MomentsAsync();
+        var layers = (await blocks.LayersAsync()).Layers;
         foreach (var level in kept)
-            (problem with { Rule = new Unstructured(level) }).Validate(moments.Layers);
+            (problem with { Rule = new Unstructured(level) }).Validate(layers);
+        var moments = await blocks.MomentsAsync();
         using var backsolver = Backsolver.For(problem, moments, threads);
         var levels = new List<FrontierLevel>();
         double[] dual = [];

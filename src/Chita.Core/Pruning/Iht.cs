@@ -16,8 +16,7 @@ public sealed class Iht : IPruningMethod
     public async Task<SolveResult> SolveAsync(
         PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
     {
-        var moments = await blocks.MomentsAsync();
-        problem.Validate(moments.Layers);
+        var moments = await problem.BeginAsync(blocks);
         var (iterations, iterate) = await new HardThresholding(problem, blocks, moments).RunAsync(progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync([]);

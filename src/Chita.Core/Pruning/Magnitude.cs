@@ -17,8 +17,7 @@ public sealed class Magnitude : IPruningMethod
     public async Task<SolveResult> SolveAsync(
         PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
     {
-        var moments = await blocks.MomentsAsync();
-        problem.Validate(moments.Layers, leastRows: 0);
+        var moments = await problem.BeginAsync(blocks, leastRows: 0);
         var (cuts, selection) = await problem.Rule.SelectAtAsync(blocks, [], project: true);
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync([]);

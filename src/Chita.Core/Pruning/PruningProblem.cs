@@ -53,6 +53,13 @@ public sealed record PruningProblem
         ArgumentOutOfRangeException.ThrowIfNegative(MaxIterations);
     }
 
+    /// <summary>Checks the problem against the layers there are, before any work, and then asks the blocks for what every method begins with.</summary>
+    internal async Task<Moments> BeginAsync(ICollectives blocks, int leastRows = 1)
+    {
+        Validate((await blocks.LayersAsync()).Layers, leastRows);
+        return await blocks.MomentsAsync();
+    }
+
     internal static void Require(bool holds, string name, double value, string rule)
     {
         if (!holds)

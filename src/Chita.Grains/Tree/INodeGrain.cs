@@ -10,6 +10,10 @@ namespace Chita.Grains.Tree;
 [Alias("chita.INode")]
 public interface INodeGrain : IGrainWithStringKey
 {
+    /// <inheritdoc cref="ICollectives.LayersAsync"/>
+    [Alias("layers"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task<LayerSizes> Layers();
+
     /// <inheritdoc cref="ICollectives.MomentsAsync"/>
     [Alias("moments"), ResponseTimeout(NodeTimeout.Kernel)]
     Task<Moments> Moments(Ticket ticket);

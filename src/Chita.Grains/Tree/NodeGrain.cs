@@ -15,6 +15,8 @@ internal abstract class NodeGrain : Grain, INodeGrain
     /// <exception cref="InvalidOperationException">The node is not open.</exception>
     protected abstract ICollectives Node { get; }
 
+    public Task<LayerSizes> Layers() => Node.LayersAsync();
+
     public Task<Moments> Moments(Ticket ticket) => Once(ticket, () => Node.MomentsAsync());
 
     public Task<Histogram> Score(Ticket ticket, WireVector<double> q, RankQuery query) => Once(ticket, () => Node.ScoreAsync(q.ToArray(), query));

@@ -8,6 +8,8 @@ namespace Chita.Grains.Tree;
 /// <param name="ticket">The ticket of the message to send.</param>
 internal sealed class RemoteNode(INodeGrain node, Func<Ticket> ticket) : ICollectives
 {
+    public Task<LayerSizes> LayersAsync() => node.Layers();
+
     public Task<Moments> MomentsAsync() => node.Moments(ticket());
 
     public Task<Histogram> ScoreAsync(double[] q, RankQuery query) => node.Score(ticket(), WireVector.Of(q), query);

@@ -72,6 +72,17 @@ internal sealed class LayerSizeConverter : IConverter<LayerSize, LayerSizeSurrog
     public LayerSizeSurrogate ConvertToSurrogate(in LayerSize v) => new(v.Name, v.Weights, v.Pattern);
 }
 
+[GenerateSerializer, Immutable, Alias("chita.LayerSizes")]
+internal record struct LayerSizesSurrogate([property: Id(0)] LayerSize[] Layers);
+
+[RegisterConverter]
+internal sealed class LayerSizesConverter : IConverter<LayerSizes, LayerSizesSurrogate>
+{
+    public LayerSizes ConvertFromSurrogate(in LayerSizesSurrogate s) => new(s.Layers);
+
+    public LayerSizesSurrogate ConvertToSurrogate(in LayerSizes v) => new(v.Layers);
+}
+
 [GenerateSerializer, Immutable, Alias("chita.NoPattern")]
 internal record struct NoPatternSurrogate;
 

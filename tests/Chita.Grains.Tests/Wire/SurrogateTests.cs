@@ -16,6 +16,9 @@ public sealed class SurrogateTests
     private static readonly double[] Vector = [1.5, -0.0, double.Epsilon, 1e300];
 
     [Fact]
+    public void Layers_of_a_node() => AssertArrives(new LayerSizes(Layers));
+
+    [Fact]
     public void Moments() => AssertArrives(new Moments(Layers, 1.25, 2.5, Vector));
 
     [Fact]
