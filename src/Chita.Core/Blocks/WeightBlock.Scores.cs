@@ -27,33 +27,57 @@ public sealed partial class WeightBlock
     /// <inheritdoc/>
     public async Task<Histogram> ScoreAsync(double[] q, RankQuery query)
     {
-        if (q.Length == 0)
-            await ByChunkAsync((_, first, end) => CopyWeights(first, end));
-        else
-            await ScoreAsync(q, _from);
+        if (q.Length > 0)
+            return await ScoreAsync(q, _from, query);
+        await ByChunkAsync((_, first, end) => CopyWeights(first, end));
         return await RankAsync(query);
     }
 
     /// <inheritdoc/>
-    public async Task<Histogram> AimAsync(double[] q, RankQuery query)
-    {
-        await ScoreAsync(q, _to);
-        return await RankAsync(query);
-    }
+    public Task<Histogram> AimAsync(double[] q, RankQuery query) => ScoreAsync(q, _to, query);
 
     /// <inheritdoc/>
     public async Task<Histogram> RankAsync(RankQuery query)
     {
-        var size = Histogram.Size(query.Level);
-        var counts = new long[size * query.Steps.Length];
-        await _threads.RunAsync((Weights + RankChunk - 1) / RankChunk, part =>
-        {
-            var (first, end) = (part * RankChunk, Math.Min(Weights, (part + 1) * RankChunk));
-            for (var i = 0; i < query.Steps.Length; i++)
-                Count(first, end, query.Steps[i], query.Digits[i], counts.AsSpan(i * size, size));
-        });
+        var counts = NewCounts(query);
+        await _threads.RunAsync(RankParts, part => CountPart(part, query, counts));
+        return Counted(query, counts);
+    }
 
-        // Keys of infinity and NaN have digits of their own.
+    /// <summary>
+    /// scores ← w̄ − Aᵀq, ranked. The thread that ends the last chunk of a part counts it too, so that none waits between the two.
+    /// </summary>
+    private async Task<Histogram> ScoreAsync(double[] q, NativeBuffer<double> scores, RankQuery query)
+    {
+        using var padded = Pad(q);
+        var counts = NewCounts(query);
+        var chunksLeft = new int[RankParts]; // any solver thread, interlocked
+        for (var chunk = 0; chunk < _chunks; chunk++)
+            chunksLeft[(long)chunk * Chunk / RankChunk]++;
+        await ByChunkAsync((_, first, end) =>
+        {
+            Score(first, end, padded, scores);
+            if (Interlocked.Decrement(ref chunksLeft[first / RankChunk]) == 0)
+                CountPart(first / RankChunk, query, counts);
+        });
+        return Counted(query, counts);
+    }
+
+    private int RankParts => (Weights + RankChunk - 1) / RankChunk;
+
+    private static long[] NewCounts(RankQuery query) => new long[Histogram.Size(query.Level) * query.Steps.Length];
+
+    private void CountPart(int part, RankQuery query, long[] counts)
+    {
+        var size = Histogram.Size(query.Level);
+        for (var i = 0; i < query.Steps.Length; i++)
+            Count(part * RankChunk, Math.Min(Weights, (part + 1) * RankChunk), query.Steps[i], query.Digits[i], counts.AsSpan(i * size, size));
+    }
+
+    /// <exception cref="NumericalException">A score is not finite: keys of infinity and NaN have digits of their own.</exception>
+    private Histogram Counted(RankQuery query, long[] counts)
+    {
+        var size = Histogram.Size(query.Level);
         for (var i = 0; query.Level == 0 && i < query.Steps.Length; i++)
         {
             if (counts.AsSpan((i + 1) * size - Histogram.NotFinite, Histogram.NotFinite).ContainsAnyExcept(0))
@@ -61,13 +85,6 @@ public sealed partial class WeightBlock
         }
 
         return new Histogram(counts);
-    }
-
-    /// <summary>scores ← w̄ − Aᵀq.</summary>
-    private async Task ScoreAsync(double[] q, NativeBuffer<double> scores)
-    {
-        using var padded = Pad(q);
-        await ByChunkAsync((_, first, end) => Score(first, end, padded, scores));
     }
 
     private unsafe void Score(int first, int end, NativeBuffer<double> q, NativeBuffer<double> scores)
