@@ -6,7 +6,11 @@ namespace Chita.Pruning;
 /// <summary>The exact minimiser of Q on a support (algorithm.md §2, backsolve): q = (μI + G)⁻¹c, w_S = w̄_S − A_Sᵀq.</summary>
 internal abstract class Backsolver(PruningProblem problem, Moments moments) : IDisposable
 {
-    /// <summary>Up to this n, μI + G is formed and factored; beyond, its products with vectors do (docs/performance.md has the measurements).</summary>
+    /// <summary>
+    /// Up to this n, μI + G is formed and factored; beyond, its products with vectors do. Measured on two cores at n = 4,096 with 4,000 kept
+    /// columns: G 1.1 s, its factor 0.3 s, 30 to 140 products 0.2 to 0.6 s. Products grow with the columns kept, the factor with n³, a message of
+    /// G with n² (67 MB there).
+    /// </summary>
     private const int MostRowsFactored = 4096;
 
     protected PruningProblem Problem { get; } = problem;
