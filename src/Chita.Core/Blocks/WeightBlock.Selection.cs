@@ -36,34 +36,26 @@ public sealed partial class WeightBlock
 
     private unsafe LineSums Probe(LineCuts cuts, int first, int end)
     {
-        var sums = new LineSums(new double[cuts.Steps.Length], new double[cuts.Steps.Length]);
+        var sums = new LineSums(new double[cuts.Steps.Length]);
         var stack = stackalloc uint[OnStack];
         for (var i = 0; i < cuts.Steps.Length; i++)
         {
             var (step, cut) = (cuts.Steps[i], cuts.Cuts[i]);
             var keys = Keys(first, end, step, stack);
-            double squares = 0, slope = 0, tieSquares = 0, tieSlope = 0;
+            double squares = 0, tieSquares = 0;
             for (var j = first; j < end; j++)
             {
                 var key = keys[j - first];
                 if (key < cut.Threshold)
                     continue;
                 var score = Kernels.OnLine(_from[j], _to[j], step);
-                var product = score * (_to[j] - _from[j]);
                 if (key > cut.Threshold)
-                {
                     squares += score * score;
-                    slope += product;
-                }
                 else
-                {
                     tieSquares += score * score;
-                    tieSlope += product;
-                }
             }
 
             sums.KeptScoreSquares[i] = squares + cut.TieShare * tieSquares;
-            sums.Slopes[i] = slope + cut.TieShare * tieSlope;
         }
 
         return sums;

@@ -37,12 +37,10 @@ public sealed record SelectionSums(long Kept, double KeptScoreSquares, double Dr
 
 /// <summary>What selections along a line of scores would sum to, an element for each step.</summary>
 /// <param name="KeptScoreSquares">Σ s² over the selection; of the keys at the threshold, the share that the cut selects.</param>
-/// <param name="Slopes">Σ s·(to − from) over the same: half the derivative of the former.</param>
-public sealed record LineSums(double[] KeptScoreSquares, double[] Slopes) : ISum<LineSums>
+public sealed record LineSums(double[] KeptScoreSquares) : ISum<LineSums>
 {
     /// <inheritdoc/>
-    public static LineSums Sum(IReadOnlyList<LineSums> parts) => new(
-        Vectors.Sum(parts, part => part.KeptScoreSquares), Vectors.Sum(parts, part => part.Slopes));
+    public static LineSums Sum(IReadOnlyList<LineSums> parts) => new(Vectors.Sum(parts, part => part.KeptScoreSquares));
 }
 
 /// <summary>Keys that equal a threshold, for each step.</summary>

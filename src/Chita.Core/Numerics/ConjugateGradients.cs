@@ -1,3 +1,5 @@
+using Chita.Collectives;
+
 namespace Chita.Numerics;
 
 /// <summary>
@@ -25,15 +27,15 @@ internal sealed class ConjugateGradients
     public async Task<double[]> SolveAsync(double[] right, double[] start)
     {
         var x = (double[])start.Clone();
-        var goal = Tolerance * Math.Sqrt(Dot(right, right));
+        var goal = Tolerance * Math.Sqrt(Vectors.Dot(right, right));
         var residual = Residual(right, x, await Product(x));
         var direction = (double[])residual.Clone();
-        var squares = Dot(residual, residual);
+        var squares = Vectors.Dot(residual, residual);
 
         for (var iteration = 0; !(Math.Sqrt(squares) <= goal); iteration++)
         {
             var image = await Product(direction);
-            var curvature = Mu * Dot(direction, direction) + Dot(direction, image);
+            var curvature = Mu * Vectors.Dot(direction, direction) + Vectors.Dot(direction, image);
             if (iteration == MaxIterations || !(curvature > 0) || !double.IsFinite(squares))
                 throw Failure(right, iteration, Math.Sqrt(squares));
 
@@ -45,7 +47,7 @@ internal sealed class ConjugateGradients
             }
 
             var before = squares;
-            squares = Dot(residual, residual);
+            squares = Vectors.Dot(residual, residual);
             for (var i = 0; i < x.Length; i++)
                 direction[i] = residual[i] + squares / before * direction[i];
         }
@@ -53,19 +55,11 @@ internal sealed class ConjugateGradients
         return x;
     }
 
-    private static double Dot(double[] x, double[] y)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++)
-            sum += x[i] * y[i];
-        return sum;
-    }
-
     private double[] Residual(double[] right, double[] x, double[] image) =>
         [.. right.Select((b, i) => b - (Mu * x[i] + image[i]))];
 
     private NumericalException Failure(double[] right, int iterations, double residual) => new(
         $"Conjugate gradients on the {right.Length} × {right.Length} matrix μI + G, μ = {Mu:g6}, did not converge: after {iterations} iterations "
-        + $"the residual is {residual:g3}, {residual / Math.Sqrt(Dot(right, right)):g3} of the right side, where {Tolerance:g3} was asked for. "
+        + $"the residual is {residual:g3}, {residual / Math.Sqrt(Vectors.Dot(right, right)):g3} of the right side, where {Tolerance:g3} was asked for. "
         + "A larger solver.ridge mends it.");
 }

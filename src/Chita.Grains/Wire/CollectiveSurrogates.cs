@@ -72,14 +72,14 @@ internal sealed class LineCutsConverter : IConverter<LineCuts, LineCutsSurrogate
 }
 
 [GenerateSerializer, Immutable, Alias("chita.LineSums")]
-internal record struct LineSumsSurrogate([property: Id(0)] WireVector<double> KeptScoreSquares, [property: Id(1)] WireVector<double> Slopes);
+internal record struct LineSumsSurrogate([property: Id(0)] WireVector<double> KeptScoreSquares);
 
 [RegisterConverter]
 internal sealed class LineSumsConverter : IConverter<LineSums, LineSumsSurrogate>
 {
-    public LineSums ConvertFromSurrogate(in LineSumsSurrogate s) => new(s.KeptScoreSquares.ToArray(), s.Slopes.ToArray());
+    public LineSums ConvertFromSurrogate(in LineSumsSurrogate s) => new(s.KeptScoreSquares.ToArray());
 
-    public LineSumsSurrogate ConvertToSurrogate(in LineSums v) => new(WireVector.Of(v.KeptScoreSquares), WireVector.Of(v.Slopes));
+    public LineSumsSurrogate ConvertToSurrogate(in LineSums v) => new(WireVector.Of(v.KeptScoreSquares));
 }
 
 [GenerateSerializer, Immutable, Alias("chita.TieCounts")]
