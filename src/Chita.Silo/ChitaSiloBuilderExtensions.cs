@@ -1,3 +1,4 @@
+using Chita.Grains;
 using Chita.Numerics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,12 +9,15 @@ namespace Chita.Silo;
 /// <summary>What every silo of Chita has, wherever it runs.</summary>
 public static class ChitaSiloBuilderExtensions
 {
-    /// <summary>Adds the solver threads and what the grains need.</summary>
+    /// <summary>
+    /// Adds the solver threads and what the grains need. The host adds a grain storage named <see cref="GrainStorage.Name"/>, and reminders.
+    /// </summary>
     /// <param name="silo">The silo to build.</param>
-    /// <param name="threads">Solver threads; 0 means one per core.</param>
-    public static ISiloBuilder AddChita(this ISiloBuilder silo, int threads = 0)
+    /// <param name="resources">What it gives to campaigns.</param>
+    public static ISiloBuilder AddChita(this ISiloBuilder silo, SiloResources resources)
     {
-        silo.Services.AddSingleton(_ => new SolverThreads(threads));
+        silo.Services.AddSingleton(resources);
+        silo.Services.AddSingleton(_ => new SolverThreads(resources.Threads));
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.Configure<TypeManifestOptions>(options =>
         {

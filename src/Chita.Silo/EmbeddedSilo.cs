@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Chita.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -56,7 +57,9 @@ public sealed class EmbeddedSilo : IAsyncDisposable
             // No gateway: the only client is this process, through the host itself.
             silo.UseLocalhostClustering(port, gatewayPort: 0, serviceId: "chita", clusterId: $"embedded-{Guid.NewGuid():N}");
             silo.Configure<EndpointOptions>(options => options.AdvertisedIPAddress = IPAddress.Loopback);
-            silo.AddChita(threads);
+            silo.AddMemoryGrainStorage(GrainStorage.Name);
+            silo.UseInMemoryReminderService();
+            silo.AddChita(new SiloResources { Threads = threads });
         });
         return builder.Build();
     }
