@@ -19,14 +19,14 @@ public sealed class BlockBso : IPruningMethod
 
     /// <inheritdoc/>
     public async Task<SolveResult> SolveAsync(
-        PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
+        PruningProblem problem, ICollectives blocks, SolverThreads threads, ISolveJournal? journal, CancellationToken cancellation)
     {
         PruningProblem.Require(
             problem.FirstOrder == 0, nameof(problem.FirstOrder), problem.FirstOrder, "must be 0 for block-bso: every block would correct the whole gradient alone");
         var moments = await problem.BeginAsync(blocks);
         await problem.Rule.SelectAtAsync(blocks, [], project: true);
         var (pruned, prunedResidual) = await MeasureAsync(problem, blocks, moments);
-        progress?.Invoke(new SolveProgress(0, new Certificate(pruned, null, null)));
+        journal?.Report(new SolveProgress(0, new Certificate(pruned, null, null)));
 
         cancellation.ThrowIfCancellationRequested();
         await blocks.BacksolveBlocksAsync(problem.Mu);
@@ -40,7 +40,7 @@ public sealed class BlockBso : IPruningMethod
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync([]);
         var certificate = Certificate.Of(problem, objective, await DualBound.OfResidualAsync(problem, blocks, moments, residual));
-        progress?.Invoke(new SolveProgress(1, certificate));
+        journal?.Report(new SolveProgress(1, certificate));
         return new SolveResult(certificate, 1, committed.Nonzero);
     }
 

@@ -13,10 +13,10 @@ public sealed class Bso : IPruningMethod
 
     /// <inheritdoc/>
     public async Task<SolveResult> SolveAsync(
-        PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
+        PruningProblem problem, ICollectives blocks, SolverThreads threads, ISolveJournal? journal, CancellationToken cancellation)
     {
         var moments = await problem.BeginAsync(blocks);
-        var (iterations, iterate) = await new HardThresholding(problem, blocks, moments).RunAsync(progress, cancellation);
+        var (iterations, iterate) = await new HardThresholding(problem, blocks, moments).RunAsync(journal, cancellation);
 
         using var backsolver = Backsolver.For(problem, moments, threads);
         var solution = await backsolver.SolveAsync(blocks, iterate.Selection!, anchor: true);
@@ -24,7 +24,7 @@ public sealed class Bso : IPruningMethod
         var committed = await blocks.CommitAsync(solution.Q);
 
         var certificate = Certificate.Of(problem, solution.Objective, await DualBound.TowardsAsync(problem, blocks, moments, solution.Q));
-        progress?.Invoke(new SolveProgress(iterations, certificate));
+        journal?.Report(new SolveProgress(iterations, certificate));
         return new SolveResult(certificate, iterations, committed.Nonzero);
     }
 }

@@ -17,10 +17,10 @@ public sealed class CoordinateDescent : IPruningMethod
 
     /// <inheritdoc/>
     public async Task<SolveResult> SolveAsync(
-        PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
+        PruningProblem problem, ICollectives blocks, SolverThreads threads, ISolveJournal? journal, CancellationToken cancellation)
     {
         var moments = await problem.BeginAsync(blocks);
-        var (iterations, iterate) = await new HardThresholding(problem, blocks, moments).RunAsync(progress, cancellation);
+        var (iterations, iterate) = await new HardThresholding(problem, blocks, moments).RunAsync(journal, cancellation);
 
         var (residual, objective) = (iterate.Residual, iterate.Objective);
         for (var sweep = 1; sweep <= problem.MaxIterations; sweep++)
@@ -30,7 +30,7 @@ public sealed class CoordinateDescent : IPruningMethod
             var before = objective;
             (residual, objective) = (descent.Residual, objective - descent.Decrease);
             iterations++;
-            progress?.Invoke(new SolveProgress(iterations, new Certificate(objective, null, null)));
+            journal?.Report(new SolveProgress(iterations, new Certificate(objective, null, null)));
             if (descent.Decrease <= RelativeChange * (before + problem.Offset))
                 break;
         }
@@ -41,7 +41,7 @@ public sealed class CoordinateDescent : IPruningMethod
         var committed = await blocks.CommitAsync([]);
 
         var certificate = Certificate.Of(problem, objective, await DualBound.OfResidualAsync(problem, blocks, moments, residual));
-        progress?.Invoke(new SolveProgress(iterations, certificate));
+        journal?.Report(new SolveProgress(iterations, certificate));
         return new SolveResult(certificate, iterations, committed.Nonzero);
     }
 }

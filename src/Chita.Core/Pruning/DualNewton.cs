@@ -14,11 +14,12 @@ public sealed class DualNewton : IPruningMethod
 
     /// <inheritdoc/>
     public async Task<SolveResult> SolveAsync(
-        PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
+        PruningProblem problem, ICollectives blocks, SolverThreads threads, ISolveJournal? journal, CancellationToken cancellation)
     {
+        journal?.Resume?.Check(problem.Rows);
         var moments = await problem.BeginAsync(blocks);
         using var backsolver = Backsolver.For(problem, moments, threads);
-        var (result, _) = await new DualSolve(problem, blocks, moments, backsolver).RunAsync([], progress, cancellation);
+        var (result, _) = await new DualSolve(problem, blocks, moments, backsolver).RunAsync([], journal, cancellation);
         return result;
     }
 }

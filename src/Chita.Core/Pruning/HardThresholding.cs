@@ -19,12 +19,12 @@ internal sealed class HardThresholding(PruningProblem problem, ICollectives bloc
     private const int MaxDoublings = 5;
 
     /// <summary>Iterates until nothing changes; the support and the iterate are left in the blocks.</summary>
-    public async Task<(int Iterations, Iterate Iterate)> RunAsync(Action<SolveProgress>? progress, CancellationToken cancellation)
+    public async Task<(int Iterations, Iterate Iterate)> RunAsync(ISolveJournal? journal, CancellationToken cancellation)
     {
         var (cuts, selection) = await problem.Rule.SelectAtAsync(blocks, []);
         var isScan = await ActivateAsync(selection, step: 0);
         var here = await AcceptAsync(await MeasureAsync(cuts));
-        progress?.Invoke(new SolveProgress(0, new Certificate(here.Objective, null, null)));
+        journal?.Report(new SolveProgress(0, new Certificate(here.Objective, null, null)));
 
         var iterations = 0;
         while (iterations < problem.MaxIterations)
@@ -37,7 +37,7 @@ internal sealed class HardThresholding(PruningProblem problem, ICollectives bloc
                     isScan = await ActivateAsync(here.Selection!, there.Step);
                 here = await AcceptAsync(there);
                 iterations++;
-                progress?.Invoke(new SolveProgress(iterations, new Certificate(here.Objective, null, null)));
+                journal?.Report(new SolveProgress(iterations, new Certificate(here.Objective, null, null)));
             }
             else if (isScan)
             {

@@ -13,10 +13,10 @@ public interface IPruningMethod
     /// <param name="problem">What to solve.</param>
     /// <param name="blocks">All weights of the network, with their gradients.</param>
     /// <param name="threads">Where dense n × n work runs.</param>
-    /// <param name="progress">Told after every iteration, on the caller's scheduler.</param>
+    /// <param name="journal">Told after every iteration, and asked where to go on, on the caller's scheduler. Null: nobody looks on.</param>
     /// <param name="cancellation">Ends the solve between collectives; nothing is committed then.</param>
-    /// <exception cref="ArgumentException">The problem is not one: the argument is named, before any work.</exception>
+    /// <exception cref="ArgumentException">The problem is not one, or the checkpoint to resume is not of it: the argument is named, before any work.</exception>
     /// <exception cref="NumericalException">Numbers went wrong.</exception>
     Task<SolveResult> SolveAsync(
-        PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation);
+        PruningProblem problem, ICollectives blocks, SolverThreads threads, ISolveJournal? journal, CancellationToken cancellation);
 }

@@ -14,15 +14,15 @@ public sealed class Iht : IPruningMethod
 
     /// <inheritdoc/>
     public async Task<SolveResult> SolveAsync(
-        PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
+        PruningProblem problem, ICollectives blocks, SolverThreads threads, ISolveJournal? journal, CancellationToken cancellation)
     {
         var moments = await problem.BeginAsync(blocks);
-        var (iterations, iterate) = await new HardThresholding(problem, blocks, moments).RunAsync(progress, cancellation);
+        var (iterations, iterate) = await new HardThresholding(problem, blocks, moments).RunAsync(journal, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync([]);
 
         var certificate = Certificate.Of(problem, iterate.Objective, await DualBound.OfResidualAsync(problem, blocks, moments, iterate.Residual));
-        progress?.Invoke(new SolveProgress(iterations, certificate));
+        journal?.Report(new SolveProgress(iterations, certificate));
         return new SolveResult(certificate, iterations, committed.Nonzero);
     }
 }

@@ -15,7 +15,7 @@ public sealed class Magnitude : IPruningMethod
 
     /// <inheritdoc/>
     public async Task<SolveResult> SolveAsync(
-        PruningProblem problem, ICollectives blocks, SolverThreads threads, Action<SolveProgress>? progress, CancellationToken cancellation)
+        PruningProblem problem, ICollectives blocks, SolverThreads threads, ISolveJournal? journal, CancellationToken cancellation)
     {
         var moments = await problem.BeginAsync(blocks, leastRows: 0);
         var (cuts, selection) = await problem.Rule.SelectAtAsync(blocks, [], project: true);
@@ -26,7 +26,7 @@ public sealed class Magnitude : IPruningMethod
 
         var objective = Quadratic.Value(problem, moments, await blocks.PointAsync(cuts), out _);
         var certificate = Certificate.Of(problem, objective, new DualFunction(problem, moments).Bound([], selection.KeptScoreSquares, cuts));
-        progress?.Invoke(new SolveProgress(0, certificate));
+        journal?.Report(new SolveProgress(0, certificate));
         return new SolveResult(certificate, 0, committed.Nonzero);
     }
 }

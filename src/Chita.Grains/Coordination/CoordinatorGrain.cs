@@ -9,7 +9,7 @@ namespace Chita.Grains.Coordination;
 
 /// <summary>A thin actor around an <see cref="IPruningMethod"/>, whose blocks are the layer grains.</summary>
 [KeepAlive, Immovable]
-internal sealed class CoordinatorGrain(SolverThreads threads) : Grain, ICoordinatorGrain
+internal sealed class CoordinatorGrain(SolverThreads threads) : Grain, ICoordinatorGrain, ISolveJournal
 {
     private ILayerGrain[] _layers = [];
     private Ticket[] _tickets = []; // the last ticket of each layer
@@ -40,12 +40,14 @@ internal sealed class CoordinatorGrain(SolverThreads threads) : Grain, ICoordina
         _progress = null;
         if (problem.Rows > 0)
             await AllAsync((layer, ticket) => layer.Seal(ticket));
-        return await PruningMethods.Named(method).SolveAsync(problem, tree, threads, progress => _progress = progress, cancellation);
+        return await PruningMethods.Named(method).SolveAsync(problem, tree, threads, this, cancellation);
     }
 
     public Task Restore() => AllAsync((layer, ticket) => layer.Restore(ticket));
 
     public Task<SolveProgress?> GetProgress() => Task.FromResult(_progress);
+
+    void ISolveJournal.Report(SolveProgress progress) => _progress = progress;
 
     public async Task Close()
     {

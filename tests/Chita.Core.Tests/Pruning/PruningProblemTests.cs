@@ -63,7 +63,7 @@ public sealed class PruningProblemTests : IDisposable
         foreach (var maxIterations in (int[])[50, 0])
         {
             using var cancellation = new CancellationTokenSource();
-            await CommitsNothing(method, maxIterations, _ => cancellation.Cancel(), cancellation.Token);
+            await CommitsNothing(method, maxIterations, cancellation.Cancel, cancellation.Token);
         }
     }
 
@@ -83,14 +83,14 @@ public sealed class PruningProblemTests : IDisposable
 
     private static PruningProblem For(string method) => method == "block-bso" ? Valid with { FirstOrder = 0 } : Valid;
 
-    private async Task CommitsNothing(string method, int maxIterations, Action<SolveProgress>? progress, CancellationToken cancellation)
+    private async Task CommitsNothing(string method, int maxIterations, Action? afterIteration, CancellationToken cancellation)
     {
         using var blocks = new InProcessBlocks(new WeightLayout([new TensorSize("w", 5)], 2), 2, _threads);
         blocks.Load([1, 2, 3, 4, 5]);
         blocks.WriteRow(0, [1, 0, 2, 0, 1]);
         blocks.WriteRow(1, [0, 3, -1, 1, 0]);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PruningMethods.Named(method).SolveAsync(
-            For(method) with { MaxIterations = maxIterations, Tolerance = 0 }, blocks.Root, _threads, progress, cancellation));
+            For(method) with { MaxIterations = maxIterations, Tolerance = 0 }, blocks.Root, _threads, new RecordingJournal { Reported = afterIteration }, cancellation));
         Assert.Equal([1, 2, 3, 4, 5], blocks.Read());
     }
 }
