@@ -21,8 +21,12 @@ internal abstract unsafe class GradientColumns : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "No such storage."),
     };
 
-    /// <summary>Sets the gradients of one weight in some rows.</summary>
-    public abstract void Write(int weight, int row, ReadOnlySpan<float> gradients);
+    /// <summary>Sets the gradients of consecutive weights in some rows.</summary>
+    /// <param name="weight">The first weight.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="tile">Weight-major; finite.</param>
+    public abstract void Write(int weight, int row, int rows, ReadOnlySpan<float> tile);
 
     /// <summary>Copies one weight's gradients out.</summary>
     public abstract void Read(int weight, Span<float> gradients);
@@ -64,11 +68,10 @@ internal abstract unsafe class GradientColumns : IDisposable
 
         private readonly NativeBuffer<T> _elements = new((long)weights * Kernels.Padded(rows));
 
-        public override void Write(int weight, int row, ReadOnlySpan<float> gradients)
+        public override void Write(int weight, int row, int rows, ReadOnlySpan<float> tile)
         {
-            var to = Column(weight) + row;
-            for (var i = 0; i < gradients.Length; i++)
-                to[i] = T.Nearest(gradients[i]);
+            for (var to = Column(weight) + row; tile.Length > 0; to += Stride, tile = tile[rows..])
+                T.Store(tile[..rows], to);
         }
 
         public override void Read(int weight, Span<float> gradients)

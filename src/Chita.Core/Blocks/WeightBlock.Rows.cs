@@ -1,21 +1,22 @@
+using Chita.Numerics;
+
 namespace Chita.Blocks;
 
 /// <content>What comes in and goes out: weights, tiles of gradients, stages.</content>
 public sealed partial class WeightBlock
 {
-    // Cells (row, weight) received this stage, by tile origin: a tile that comes twice counts once.
-    private readonly Dictionary<(int Row, int Weight), int> _tiles = [];
+    /// <summary>Ranges of missing rows that a message names.</summary>
+    private const int NamedRanges = 4;
+
+    private readonly RowCoverage _coverage; // gradients received this stage
 
     /// <summary>Sets the network's weights: w̄ and w.</summary>
     /// <exception cref="InvalidInputException">A weight is not finite.</exception>
     public void Load(int first, ReadOnlySpan<float> weights)
     {
-        for (var j = 0; j < weights.Length; j++)
-        {
-            if (!float.IsFinite(weights[j]))
-                throw new InvalidInputException($"{_id}: weight {first + j} is {weights[j]}; a network to prune has finite weights.");
-        }
-
+        var bad = Finite.IndexOfNotFinite(weights);
+        if (bad >= 0)
+            throw new InvalidInputException($"{_id}: weight {first + bad} is {weights[bad]}; a network to prune has finite weights.");
         weights.CopyTo(_dense.Slice(first, weights.Length));
         weights.CopyTo(_weights.Slice(first, weights.Length));
     }
@@ -28,7 +29,7 @@ public sealed partial class WeightBlock
     {
         _weights.Slice(0, Weights).CopyTo(_dense.Slice(0, Weights));
         _flags.Slice(0, Weights).Clear();
-        _tiles.Clear();
+        _coverage.Clear();
         _columns ??= GradientColumns.Create(_storage, Weights, Rows);
     }
 
@@ -47,27 +48,31 @@ public sealed partial class WeightBlock
         if (weights * rows != tile.Length || row < 0 || row > Rows - rows || weight < 0 || weight > Weights - weights)
             throw new ArgumentException($"{_id}: a tile of {tile.Length} gradients at row {row}, weight {weight} does not fit {Rows} rows of {Weights} weights.");
 
-        for (var i = 0; i < tile.Length; i++)
+        var bad = Finite.IndexOfNotFinite(tile);
+        if (bad >= 0)
         {
-            if (!float.IsFinite(tile[i]))
-            {
-                throw new NumericalException(
-                    $"{_id}: the gradient of weight {weight + i / rows} in row {row + i % rows} of A is {tile[i]}. "
-                    + "Does the network give finite losses on the calibration data?");
-            }
+            throw new NumericalException(
+                $"{_id}: the gradient of weight {weight + bad / rows} in row {row + bad % rows} of A is {tile[bad]}. "
+                + "Does the network give finite losses on the calibration data?");
         }
 
-        for (var j = 0; j < weights; j++)
-            Columns.Write(weight + j, row, tile.Slice(j * rows, rows));
-        _tiles[(row, weight)] = tile.Length;
+        Columns.Write(weight, row, rows, tile);
+        _coverage.Add(row, rows, weight, weights);
     }
 
-    /// <summary>Checks that every row has come, so that the solve may begin.</summary>
-    /// <exception cref="InvalidOperationException">Gradients are missing.</exception>
+    /// <summary>Rows of A of which gradients are missing this stage, ascending, with rows that are there between any two ranges.</summary>
+    public RowRange[] MissingRows() => _coverage.Missing;
+
+    /// <summary>Checks that every gradient has come, so that the solve may begin.</summary>
+    /// <exception cref="InvalidOperationException">Gradients are missing; their rows are named.</exception>
     public void Seal()
     {
-        var received = _tiles.Values.Sum(cells => (long)cells);
-        if (received != (long)Rows * Weights)
-            throw new InvalidOperationException($"{_id}: {received} of {(long)Rows * Weights} gradients have come.");
+        if (_coverage.IsComplete)
+            return;
+        var missing = MissingRows();
+        var named = string.Join(", ", missing.Take(NamedRanges));
+        var more = missing.Length > NamedRanges ? " and more" : "";
+        throw new InvalidOperationException(
+            $"{_id}: not all gradients have come: {missing.Sum(range => range.Count)} of {Rows} rows are missing or have holes: {named}{more}.");
     }
 }

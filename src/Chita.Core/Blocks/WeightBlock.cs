@@ -52,6 +52,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
         Rows = rows;
         Chunk = _pattern.Chunk;
         _chunks = (weights + Chunk - 1) / Chunk;
+        _coverage = new RowCoverage(rows, weights);
         _dense = new NativeBuffer<float>(weights);
         _weights = new NativeBuffer<float>(weights);
         // The kernel of keys works in fours from wherever a chunk begins, and may so run 3 weights over the last one.

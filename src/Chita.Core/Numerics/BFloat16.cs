@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -48,6 +49,25 @@ internal readonly record struct BFloat16(ushort Bits) : IGradientElement<BFloat1
         var bits = BitConverter.SingleToUInt32Bits(gradient);
         var rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
         return new BFloat16((ushort)((rounded & 0x7F80) == 0x7F80 && float.IsFinite(gradient) ? rounded - 1 : rounded));
+    }
+
+    /// <inheritdoc/>
+    public static unsafe void Store(ReadOnlySpan<float> gradients, BFloat16* elements)
+    {
+        var bits = MemoryMarshal.Cast<float, uint>(gradients);
+        var i = 0;
+        for (; i <= bits.Length - Vector256<uint>.Count; i += Vector256<uint>.Count)
+        {
+            var value = Vector256.Create(bits[i..]);
+            var even = (value >>> 16) & Vector256<uint>.One;
+            var rounded = (value + Vector256.Create(0x7FFFu) + even) >>> 16;
+            var infinity = Vector256.Create(0x7F80u);
+            rounded += Vector256.Equals(rounded & infinity, infinity); // a lane that is true is −1
+            Vector128.Narrow(rounded.GetLower(), rounded.GetUpper()).Store((ushort*)elements + i);
+        }
+
+        for (; i < gradients.Length; i++)
+            elements[i] = Nearest(gradients[i]);
     }
 
     /// <inheritdoc/>

@@ -31,5 +31,8 @@ internal readonly record struct Float32(float Value) : IGradientElement<Float32>
     public static Float32 Nearest(float gradient) => new(gradient);
 
     /// <inheritdoc/>
+    public static unsafe void Store(ReadOnlySpan<float> gradients, Float32* elements) => gradients.CopyTo(new Span<float>(elements, gradients.Length));
+
+    /// <inheritdoc/>
     public double ToDouble() => Value;
 }

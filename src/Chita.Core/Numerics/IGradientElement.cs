@@ -21,6 +21,9 @@ internal interface IGradientElement<T> where T : unmanaged, IGradientElement<T>
     /// <summary>The element nearest to a gradient; ties to even.</summary>
     static abstract T Nearest(float gradient);
 
+    /// <summary>Writes the elements nearest to finite gradients, as <see cref="Nearest"/> does one by one.</summary>
+    static abstract unsafe void Store(ReadOnlySpan<float> gradients, T* elements);
+
     /// <summary>This element as float64.</summary>
     double ToDouble();
 }

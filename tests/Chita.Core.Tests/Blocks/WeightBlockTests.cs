@@ -57,7 +57,28 @@ public sealed class WeightBlockTests : IDisposable
     public void Rows_that_have_not_come_are_missed()
     {
         _block.WriteTile(0, 2, 0, [1, 2, 3, 4]);
-        Assert.Contains("4 of 6", Assert.Throws<InvalidOperationException>(_block.Seal).Message);
+        Assert.Contains("2 of 2 rows are missing or have holes: rows 0 to 1.", Assert.Throws<InvalidOperationException>(_block.Seal).Message);
+        _block.WriteTile(0, 1, 2, [5]);
+        Assert.Contains("1 of 2 rows are missing or have holes: row 1.", Assert.Throws<InvalidOperationException>(_block.Seal).Message);
+        Assert.Equal([new RowRange(1, 1)], _block.MissingRows());
+    }
+
+    [Fact]
+    public void Tiles_that_overlap_hide_no_hole()
+    {
+        _block.WriteTile(0, 2, 0, [1, 4, 2, 5]);
+        _block.WriteTile(0, 2, 1, [2, 5]);
+        Assert.Throws<InvalidOperationException>(_block.Seal);
+    }
+
+    [Fact]
+    public void Only_the_first_missing_ranges_are_named()
+    {
+        using var block = new WeightBlock(new BlockId("w", 0), 1, 12, _threads);
+        block.BeginStage();
+        for (var row = 0; row < 12; row += 2)
+            block.WriteTile(row, 1, 0, [1]);
+        Assert.Contains("6 of 12 rows are missing or have holes: row 1, row 3, row 5, row 7 and more.", Assert.Throws<InvalidOperationException>(block.Seal).Message);
     }
 
     [Fact]
@@ -65,7 +86,7 @@ public sealed class WeightBlockTests : IDisposable
     {
         _block.WriteTile(0, 1, 0, [1, 2, 3]);
         _block.WriteTile(0, 1, 0, [1, 2, 3]);
-        Assert.Contains("3 of 6", Assert.Throws<InvalidOperationException>(_block.Seal).Message);
+        Assert.Contains("row 1.", Assert.Throws<InvalidOperationException>(_block.Seal).Message);
         _block.WriteTile(1, 1, 0, [4, 5, 6]);
         _block.Seal();
     }
