@@ -1,4 +1,5 @@
 using Chita.Grains;
+using Chita.Grains.Placement;
 using Chita.Numerics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,7 @@ public static class ChitaSiloBuilderExtensions
         silo.Services.AddSingleton(resources);
         silo.Services.AddSingleton(_ => new SolverThreads(resources.Threads));
         silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddChitaPlacement();
         silo.Services.Configure<TypeManifestOptions>(options =>
         {
             // Core's errors keep their type on the way: it says whose they are.

@@ -1,0 +1,11 @@
+namespace Chita.Grains.Placement;
+
+/// <summary>A silo, as a grain that lives on it. Key: <see cref="SiloGrains.GetSilo"/>.</summary>
+[Alias("chita.ISilo")]
+public interface ISiloGrain : IGrainWithStringKey
+{
+    /// <summary>What the silo is and has.</summary>
+    /// <exception cref="SiloGoneException">It is not a member of the cluster.</exception>
+    [Alias("describe"), ResponseTimeout("00:00:05")]
+    Task<SiloDescription> Describe();
+}

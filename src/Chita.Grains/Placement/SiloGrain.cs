@@ -1,0 +1,16 @@
+using System.Reflection;
+using Chita.Numerics;
+using Orleans.Placement;
+
+namespace Chita.Grains.Placement;
+
+/// <summary>Speaks for the silo it lives on.</summary>
+[OnSilo, Immovable]
+internal sealed class SiloGrain(ILocalSiloDetails silo, SolverThreads threads, MemoryBudget budget) : Grain, ISiloGrain
+{
+    private static readonly string Version =
+        typeof(SiloGrain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public Task<SiloDescription> Describe() => Task.FromResult(new SiloDescription(
+        silo.SiloAddress, Environment.MachineName, Version, threads.Count, budget.Limit, budget.Reserved, Environment.ProcessorCount));
+}

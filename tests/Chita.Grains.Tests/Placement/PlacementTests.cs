@@ -1,0 +1,133 @@
+using Chita.Grains.Placement;
+
+namespace Chita.Grains.Tests.Placement;
+
+[Collection(SiloCollection.Name)]
+public sealed class PlacementTests
+{
+    private const int Tries = 20;
+
+    [Fact]
+    public async Task A_grain_whose_key_names_a_silo_lives_there_whoever_calls()
+    {
+        await using var silos = await TestSilos.StartAsync(3);
+        foreach (var silo in silos.Addresses)
+        {
+            foreach (var caller in silos.Addresses)
+                Assert.Equal(silo, await Grain(silos.GrainsOn(caller), SiloKey.Of($"from {caller}", silo)).Where());
+            Assert.Equal(silo, await Grain(silos.Grains, SiloKey.Of("client", silo)).Where());
+        }
+    }
+
+    [Fact]
+    public async Task A_key_says_more_than_a_hint()
+    {
+        await using var silos = await TestSilos.StartAsync(2);
+        Assert.Equal(silos.Addresses[0], await Hinted(silos.Grains, SiloKey.Of("key", silos.Addresses[0]), silos.Addresses[1]));
+    }
+
+    [Fact]
+    public async Task A_grain_starts_where_the_hint_says_from_every_caller()
+    {
+        await using var silos = await TestSilos.StartAsync(2);
+        foreach (var silo in silos.Addresses)
+        {
+            Assert.Equal(silo, await Hinted(silos.Grains, $"client {silo}", silo));
+            foreach (var caller in silos.Addresses)
+            {
+                Assert.Equal(silo, await Hinted(silos.GrainsOn(caller), $"{caller} {silo}", silo));
+                Assert.Equal([silo, caller], await Grain(silos.Grains, SiloKey.Of("caller", caller)).WhereIsHinted($"hinted {caller} {silo}", silo, $"plain {caller} {silo}"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_grain_without_key_or_hint_starts_beside_its_caller()
+    {
+        await using var silos = await TestSilos.StartAsync(2);
+        foreach (var caller in silos.Addresses)
+        {
+            for (var i = 0; i < Tries; i++)
+                Assert.Equal(caller, await Grain(silos.Grains, SiloKey.Of("caller", caller)).WhereIs($"{caller} {i}"));
+        }
+    }
+
+    [Fact]
+    public async Task A_started_grain_stays_whatever_a_later_hint_says()
+    {
+        await using var silos = await TestSilos.StartAsync(2);
+        Assert.Equal(silos.Addresses[1], await Hinted(silos.Grains, "stays", silos.Addresses[1]));
+        Assert.Equal(silos.Addresses[1], await Hinted(silos.Grains, "stays", silos.Addresses[0]));
+    }
+
+    [Fact]
+    public async Task A_silo_that_has_gone_is_named_and_a_hint_to_it_is_passed_over()
+    {
+        await using var silos = await TestSilos.StartAsync(3);
+        var gone = silos.Addresses[2];
+        Assert.Equal(gone, await Grain(silos.Grains, SiloKey.Of("lived", gone)).Where());
+        await silos.KillAsync(gone);
+
+        foreach (var grains in silos.Addresses.Select(silos.GrainsOn).Append(silos.Grains))
+        {
+            foreach (var name in (string[])["lived", "never lived"])
+            {
+                var error = await Assert.ThrowsAsync<SiloGoneException>(() => Grain(grains, SiloKey.Of(name, gone)).Where());
+                Assert.Equal(gone, error.Silo);
+                Assert.Contains($"Silo {gone} has left the cluster", error.Message);
+            }
+        }
+
+        Assert.Equal(silos.Addresses[0], await Hinted(silos.GrainsOn(silos.Addresses[0]), "hint", gone));
+        var through = await Assert.ThrowsAsync<SiloGoneException>(() => Grain(silos.Grains, SiloKey.Of("asks", silos.Addresses[1])).WhereIs(SiloKey.Of("lived", gone)));
+        Assert.Equal(gone, through.Silo);
+    }
+
+    [Fact]
+    public async Task Too_little_memory_keeps_its_type_and_message_between_silos()
+    {
+        await using var silos = await TestSilos.StartAsync(2, _ => new SiloResources { Threads = 1, Memory = 3 << 20 });
+        foreach (var grains in silos.Addresses.Select(silos.GrainsOn))
+        {
+            foreach (var silo in silos.Addresses)
+            {
+                var error = await Assert.ThrowsAsync<OutOfBudgetException>(() => Grain(grains, SiloKey.Of("reserves", silo)).Reserve(5 << 20));
+                Assert.Equal("5.0 MiB were asked of a silo that has 3.0 MiB free of 3.0 MiB: add silos or raise --memory.", error.Message);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_catalog_lists_active_silos_as_they_come_and_go()
+    {
+        await using var silos = await TestSilos.StartAsync(2, number => new SiloResources { Threads = 1 + number, Memory = 1000 + number });
+        var first = silos.Addresses[0];
+        using var taken = silos.Service<MemoryBudget>(first).Reserve(10);
+        var two = await Grain(silos.Grains, SiloKey.Of("lists", first)).Silos();
+        Assert.Equal(silos.Addresses, two.Select(silo => silo.Address));
+        Assert.Equal([10L, 0L], two.Select(silo => silo.Reserved));
+        Assert.All(two, silo => Assert.Equal(silos.Service<SiloResources>(silo.Address).Memory, silo.Memory));
+        Assert.All(two, silo => Assert.Equal(silos.Service<SiloResources>(silo.Address).Threads, silo.Threads));
+
+        var catalog = silos.Service<ISiloCatalog>(first);
+        var version = catalog.Version;
+        var added = await silos.AddAsync();
+        Assert.True(catalog.Version > version);
+        Assert.Equal(silos.Addresses, (await catalog.ListAsync()).Select(silo => silo.Address));
+
+        version = catalog.Version;
+        await silos.KillAsync(added);
+        Assert.True(catalog.Version > version);
+        Assert.Equal(silos.Addresses, (await catalog.ListAsync()).Select(silo => silo.Address));
+    }
+
+    private static async Task<SiloAddress> Hinted(IGrainFactory grains, string key, SiloAddress hint)
+    {
+        Task<SiloAddress> asked;
+        using (PlacementHint.On(hint))
+            asked = Grain(grains, key).Where();
+        return await asked;
+    }
+
+    private static IPlacedGrain Grain(IGrainFactory grains, string key) => grains.GetGrain<IPlacedGrain>(key);
+}

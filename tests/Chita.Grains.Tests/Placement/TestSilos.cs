@@ -1,0 +1,83 @@
+using Chita.Silo;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.TestingHost;
+
+namespace Chita.Grains.Tests.Placement;
+
+/// <summary>A cluster of silos inside this process: start it, let silos come and go, and see it from each of them.</summary>
+internal sealed class TestSilos : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private TestSilos(InProcessTestCluster cluster) => _cluster = cluster;
+
+    /// <summary>Grains as a client outside the silos sees them.</summary>
+    public IGrainFactory Grains => _cluster.Client;
+
+    /// <summary>Addresses of the silos that were started and neither stopped nor killed, sorted.</summary>
+    public IReadOnlyList<SiloAddress> Addresses => [.. _cluster.Silos.Select(silo => silo.SiloAddress).Order()];
+
+    /// <summary>Starts silos.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="resources">What each gives, by its number from 0; one thread and no limit when null. Silos added later count on.</param>
+    /// <param name="configure">More to configure on each, last.</param>
+    public static async Task<TestSilos> StartAsync(int count, Func<int, SiloResources>? resources = null, Action<ISiloBuilder>? configure = null)
+    {
+        var started = -1;
+        var builder = new InProcessTestClusterBuilder((short)count);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            var number = Interlocked.Increment(ref started);
+            silo.AddMemoryGrainStorage(GrainStorage.Name);
+            silo.UseInMemoryReminderService();
+            silo.AddChita(resources?.Invoke(number) ?? new SiloResources { Threads = 1 });
+            silo.Configure<ClusterMembershipOptions>(options =>
+            {
+                options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
+                options.MaxProbeTimeout = TimeSpan.FromMilliseconds(500);
+                options.NumMissedProbesLimit = 2;
+                options.NumVotesForDeathDeclaration = 1;
+            });
+            configure?.Invoke(silo);
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        await cluster.WaitForClusterManifestToStabilizeAsync();
+        return new TestSilos(cluster);
+    }
+
+    /// <summary>A service of a silo.</summary>
+    public T Service<T>(SiloAddress silo)
+        where T : notnull => Silo(silo).ServiceProvider.GetRequiredService<T>();
+
+    /// <summary>Grains as code on that silo sees them: it is what calls are placed from.</summary>
+    public IGrainFactory GrainsOn(SiloAddress silo) => Service<IGrainFactory>(silo);
+
+    /// <summary>Starts one more, and waits until all know what it can run.</summary>
+    public async Task<SiloAddress> AddAsync()
+    {
+        var silo = await _cluster.StartAdditionalSiloAsync();
+        await _cluster.WaitForLivenessToStabilizeAsync();
+        await _cluster.WaitForClusterManifestToStabilizeAsync();
+        return silo.SiloAddress;
+    }
+
+    /// <summary>Ends a silo without a word to the others, and waits until they know.</summary>
+    public async Task KillAsync(SiloAddress silo)
+    {
+        await _cluster.KillSiloAsync(Silo(silo));
+        await _cluster.WaitForLivenessToStabilizeAsync(didKill: true);
+    }
+
+    /// <summary>Ends a silo as one that is told to stop.</summary>
+    public async Task StopAsync(SiloAddress silo)
+    {
+        await _cluster.StopSiloAsync(Silo(silo));
+        await _cluster.WaitForLivenessToStabilizeAsync();
+    }
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    private InProcessSiloHandle Silo(SiloAddress silo) => _cluster.Silos.Single(handle => handle.SiloAddress.Equals(silo));
+}
