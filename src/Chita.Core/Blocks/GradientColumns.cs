@@ -14,6 +14,9 @@ internal abstract unsafe class GradientColumns : IDisposable
     /// <summary>Elements from one column to the next: n, padded. Vectors that meet columns are padded likewise.</summary>
     public int Stride { get; }
 
+    /// <summary>All columns with their padding, as they lie in memory.</summary>
+    public abstract NativeRange Bytes { get; }
+
     public static GradientColumns Create(GradientStorage storage, int weights, int rows) => storage switch
     {
         GradientStorage.Float32 => new Stored<Float32>(weights, rows),
@@ -67,6 +70,8 @@ internal abstract unsafe class GradientColumns : IDisposable
         private const int ManyColumns = 32;
 
         private readonly NativeBuffer<T> _elements = new((long)weights * Kernels.Padded(rows));
+
+        public override NativeRange Bytes => _elements.Bytes;
 
         public override void Write(int weight, int row, int rows, ReadOnlySpan<float> tile)
         {

@@ -50,6 +50,9 @@ public sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
         return new Span<T>(Start + start, length);
     }
 
+    /// <summary>All of it, as bytes.</summary>
+    internal NativeRange Bytes => new((byte*)Start, Length * sizeof(T));
+
     /// <summary>Frees the memory; a second call does nothing.</summary>
     public void Dispose()
     {
