@@ -1,4 +1,5 @@
 using Chita.Blocks;
+using Chita.Grains.Placement;
 
 namespace Chita.Grains;
 
@@ -6,6 +7,8 @@ namespace Chita.Grains;
 internal static class GrainKeys
 {
     public static string Layer(string campaign, string tensor) => $"{campaign}/{tensor}";
+
+    public static string Gradients(string campaign, SiloAddress silo) => SiloKey.Of(campaign, silo);
 
     public static string Block(string campaign, BlockId block) => $"{campaign}/{block.Tensor}/{block.Number}";
 }

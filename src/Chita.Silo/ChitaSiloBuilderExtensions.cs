@@ -1,5 +1,7 @@
 using Chita.Grains;
 using Chita.Grains.Placement;
+using Chita.Grains.Storage;
+using Chita.Gradients;
 using Chita.Numerics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,12 +22,16 @@ public static class ChitaSiloBuilderExtensions
         silo.Services.AddSingleton(resources);
         silo.Services.AddSingleton(_ => new SolverThreads(resources.Threads));
         silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.TryAddSingleton<IGradientSources, NetworkSources>();
+        silo.Services.AddSingleton<BlockFiles>();
         silo.Services.AddChitaPlacement();
         silo.Services.Configure<TypeManifestOptions>(options =>
         {
             // Core's errors keep their type on the way: it says whose they are.
             options.AllowedTypes.Add(typeof(InvalidInputException).FullName!);
             options.AllowedTypes.Add(typeof(NumericalException).FullName!);
+            options.AllowedTypes.Add(typeof(NodeLostException).FullName!);
+            options.AllowedTypes.Add(typeof(StaleOwnerException).FullName!);
         });
         return silo;
     }

@@ -59,24 +59,28 @@ internal sealed class DistributedProblem
     public async Task<(SolveResult Result, float[] Weights)> SolveByGrainsAsync(EmbeddedSilo silo, string campaign, string method)
     {
         var coordinator = await OpenAsync(silo, campaign);
-        await BeginStageAsync(silo, campaign, 0);
-        var result = await coordinator.Solve(method, Problem(method), CancellationToken.None);
-        return (result, await ReadAsync(silo, campaign, _layout));
+        await SendGradientsAsync(silo, campaign, 0);
+        await coordinator.Seal();
+        var outcome = await coordinator.Solve(method, Problem(method), CancellationToken.None);
+        return (outcome.Result, await ReadAsync(silo, campaign, _layout));
     }
 
     /// <summary>Opens the tree and loads the weights.</summary>
     public async Task<ICoordinatorGrain> OpenAsync(EmbeddedSilo silo, string campaign)
     {
         var coordinator = silo.Grains.GetGrain<ICoordinatorGrain>(campaign);
-        await coordinator.Open(epoch: 1, Describe(_layout) with { Storage = Storage }, _layout.BlockSize);
+        await coordinator.Open(Stage() with { Network = Describe(_layout) with { Storage = Storage }, BlockSize = _layout.BlockSize });
         foreach (var (block, first, count) in Blocks(silo, campaign, _layout))
             await block.Load(0, WireVector.Of(_weights[first..(first + count)]));
+        await coordinator.Persist(0);
         return coordinator;
     }
 
-    public async Task BeginStageAsync(EmbeddedSilo silo, string campaign, int stage)
+    /// <summary>A stage of the problem as rules without patterns cut it.</summary>
+    public static StageRequest Stage(long epoch = 1, int stage = 0) => new("run", epoch, Network, BlockSize: 1500, stage, MayMove: false);
+
+    public async Task SendGradientsAsync(EmbeddedSilo silo, string campaign, int stage)
     {
-        await silo.Grains.GetGrain<ICoordinatorGrain>(campaign).BeginStage(stage);
         var tiles = new List<Task>();
         foreach (var (block, first, count) in Blocks(silo, campaign, _layout))
         {
@@ -96,7 +100,7 @@ internal sealed class DistributedProblem
         await Task.WhenAll(tiles);
     }
 
-    public static Task<SolveResult> SolveAsync(ICoordinatorGrain coordinator, string method) =>
+    public static Task<StageOutcome> SolveAsync(ICoordinatorGrain coordinator, string method) =>
         coordinator.Solve(method, new DistributedProblem(seed: 1).Problem(method), CancellationToken.None);
 
     public static async Task<float[]> ReadAsync(EmbeddedSilo silo, string campaign, WeightLayout? layout = null)

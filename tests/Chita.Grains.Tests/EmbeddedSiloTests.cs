@@ -23,7 +23,7 @@ public sealed class EmbeddedSiloTests
         var (one, other) = (new DistributedProblem(seed: 1), new DistributedProblem(seed: 2));
         await one.OpenAsync(first, "same");
         var (block, _, _) = DistributedProblem.Blocks(second, "same").First();
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => block.Read(0, 1));
+        var error = await Assert.ThrowsAsync<NodeLostException>(() => block.Read(0, 1));
         Assert.Contains("is not open", error.Message);
 
         await other.OpenAsync(second, "same");

@@ -53,7 +53,8 @@ public sealed class GrainSolveTests
         await using var silo = await EmbeddedSilo.StartAsync(1);
         var problem = new DistributedProblem(seed: 1);
         var coordinator = await problem.OpenAsync(silo, "rule");
-        await problem.BeginStageAsync(silo, "rule", 0);
+        await problem.SendGradientsAsync(silo, "rule", 0);
+        await coordinator.Seal();
         var error = await Assert.ThrowsAsync<ArgumentException>(() => coordinator.Solve(
             "chita", new PruningProblem { Rule = new WholeRows(900), Rows = DistributedProblem.Rows, Ridge = 1 }, CancellationToken.None));
         Assert.Contains("The blocks of conv1/weight are made for no pattern", error.Message);
@@ -96,7 +97,7 @@ public sealed class GrainSolveTests
         await using var silo = await EmbeddedSilo.StartAsync(2);
         await new DistributedProblem(seed: 1).SolveByGrainsAsync(silo, "memory", "chita");
         Assert.True(NativeBytes.InUse > before);
-        await silo.Grains.GetGrain<ICoordinatorGrain>("memory").Close();
+        await silo.Grains.GetGrain<ICoordinatorGrain>("memory").Close(epoch: 1);
         Assert.Equal(before, NativeBytes.InUse);
     }
 
@@ -115,10 +116,11 @@ public sealed class GrainSolveTests
         var problem = new DistributedProblem(seed: 1);
         await using var silo = await EmbeddedSilo.StartAsync(2);
         var coordinator = await problem.OpenAsync(silo, "again");
-        await problem.BeginStageAsync(silo, "again", 0);
+        await problem.SendGradientsAsync(silo, "again", 0);
+        await coordinator.Seal();
         await DistributedProblem.SolveAsync(coordinator, "magnitude");
-        await coordinator.Open(epoch: 1, DistributedProblem.Network, blockSize: 1500);
-        await coordinator.Restore();
+        await coordinator.Open(DistributedProblem.Stage());
+        await coordinator.Seal();
         await DistributedProblem.SolveAsync(coordinator, "chita");
         Assert.Equal((await problem.SolveByObjectsAsync("chita")).Weights, await DistributedProblem.ReadAsync(silo, "again"));
     }
@@ -128,8 +130,8 @@ public sealed class GrainSolveTests
     {
         await using var silo = await EmbeddedSilo.StartAsync(1);
         var coordinator = await new DistributedProblem(seed: 1).OpenAsync(silo, "again");
-        await coordinator.BeginStage(0);
-        await coordinator.Open(epoch: 1, DistributedProblem.Network, blockSize: 1500);
+        await coordinator.Open(DistributedProblem.Stage());
+        Assert.False((await coordinator.Seal()).State.IsComplete);
         await Assert.ThrowsAsync<InvalidOperationException>(() => DistributedProblem.SolveAsync(coordinator, "chita"));
     }
 
@@ -139,8 +141,10 @@ public sealed class GrainSolveTests
         var problem = new DistributedProblem(seed: 1);
         await using var silo = await EmbeddedSilo.StartAsync(2);
         var coordinator = await problem.OpenAsync(silo, "owners");
-        await problem.BeginStageAsync(silo, "owners", 0);
-        await coordinator.Open(epoch: 2, DistributedProblem.Network, blockSize: 1500);
+        await problem.SendGradientsAsync(silo, "owners", 0);
+        await coordinator.Seal();
+        await coordinator.Open(DistributedProblem.Stage(epoch: 2));
+        await coordinator.Seal();
         await DistributedProblem.SolveAsync(coordinator, "chita");
         Assert.Equal((await problem.SolveByObjectsAsync("chita")).Weights, await DistributedProblem.ReadAsync(silo, "owners"));
     }
@@ -150,8 +154,8 @@ public sealed class GrainSolveTests
     {
         await using var silo = await EmbeddedSilo.StartAsync(1);
         var coordinator = silo.Grains.GetGrain<ICoordinatorGrain>("epochs");
-        await coordinator.Open(epoch: 2, DistributedProblem.Network, blockSize: 1500);
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => coordinator.Open(epoch: 1, DistributedProblem.Network, blockSize: 1500));
+        await coordinator.Open(DistributedProblem.Stage(epoch: 2));
+        var error = await Assert.ThrowsAsync<StaleOwnerException>(() => coordinator.Open(DistributedProblem.Stage()));
         Assert.Contains("Epoch 1 was refused", error.Message);
     }
 
@@ -170,9 +174,8 @@ public sealed class GrainSolveTests
     {
         await using var silo = await EmbeddedSilo.StartAsync(1);
         var coordinator = await new DistributedProblem(seed: 1).OpenAsync(silo, "missing");
-        await coordinator.BeginStage(0);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => DistributedProblem.SolveAsync(coordinator, "chita"));
-        Assert.Contains("gradients have come", error.Message);
+        Assert.Contains("not all gradients of stage 0 have come", error.Message);
     }
 
     [Fact]
@@ -180,7 +183,8 @@ public sealed class GrainSolveTests
     {
         await using var silo = await EmbeddedSilo.StartAsync(1);
         var coordinator = await new DistributedProblem(seed: 1).OpenAsync(silo, "stages");
-        await coordinator.BeginStage(1);
+        await coordinator.Persist(1);
+        await coordinator.Open(DistributedProblem.Stage(stage: 1));
         var (block, _, count) = DistributedProblem.Blocks(silo, "stages").First();
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => block.WriteTile(0, 0, 1, 0, WireVector.Of(new float[count])));
         Assert.Contains("stage 0 was refused", error.Message);
@@ -191,7 +195,6 @@ public sealed class GrainSolveTests
     {
         await using var silo = await EmbeddedSilo.StartAsync(1);
         var coordinator = await new DistributedProblem(seed: 1).OpenAsync(silo, "nan");
-        await coordinator.BeginStage(0);
         var (block, _, _) = DistributedProblem.Blocks(silo, "nan").First();
         var error = await Assert.ThrowsAsync<NumericalException>(() => block.WriteTile(0, 0, 1, 0, WireVector.Of([1, float.NaN])));
         Assert.Contains("conv1/weight, block 0: the gradient of weight 1", error.Message);

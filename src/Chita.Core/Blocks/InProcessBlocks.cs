@@ -1,4 +1,5 @@
 using Chita.Collectives;
+using Chita.Gradients;
 using Chita.Numerics;
 
 namespace Chita.Blocks;
@@ -52,6 +53,18 @@ public sealed class InProcessBlocks : IDisposable
     {
         foreach (var (offset, block) in _blocks)
             block.WriteTile(row, 1, 0, gradients.Slice((int)offset, block.Weights));
+    }
+
+    /// <summary>Writes rows of A as a source computed them.</summary>
+    public void Write(IGradientRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        foreach (var (offset, block) in _blocks)
+        {
+            var tile = new float[(long)block.Weights * rows.Rows];
+            rows.CopyTile(offset, tile);
+            block.WriteTile(rows.First, rows.Rows, 0, tile);
+        }
     }
 
     /// <summary>The weights as committed.</summary>

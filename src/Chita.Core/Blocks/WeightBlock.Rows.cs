@@ -30,7 +30,6 @@ public sealed partial class WeightBlock
         _weights.Slice(0, Weights).CopyTo(_dense.Slice(0, Weights));
         _flags.Slice(0, Weights).Clear();
         _coverage.Clear();
-        _columns ??= GradientColumns.Create(_storage, Weights, Rows);
     }
 
     /// <summary>Takes the last commit back: w ← w̄.</summary>
@@ -56,7 +55,8 @@ public sealed partial class WeightBlock
                 + "Does the network give finite losses on the calibration data?");
         }
 
-        Columns.Write(weight, row, rows, tile);
+        _columns ??= GradientColumns.Create(_storage, Weights, Rows);
+        _columns.Write(weight, row, rows, tile);
         _coverage.Add(row, rows, weight, weights);
     }
 

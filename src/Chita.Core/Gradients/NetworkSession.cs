@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Chita.Blocks;
 using Chita.Campaigns;
 using Chita.Data;
 using Chita.Networks;
 using Chita.Numerics;
+using Chita.Output;
 
 namespace Chita.Gradients;
 
@@ -11,10 +13,16 @@ namespace Chita.Gradients;
 /// Everything of a campaign that needs the network and its data: opened, which checks that they fit together, then asked for rows of A
 /// and for measurements, on the solver threads.
 /// </summary>
-public sealed class NetworkSession : IDisposable
+public sealed class NetworkSession : IGradientSource
 {
     /// <summary>Samples of a measurement's batch. Fixed: the order of sums depends on it.</summary>
     private const int EvaluationBatch = 100;
+
+    /// <summary>Rows computed together fill a cache line of a column of A ...</summary>
+    private const int MostRowsAtOnce = 16;
+
+    /// <summary>... unless they would take more bytes than this.</summary>
+    private const long MostRowBytes = 128 << 20;
 
     private readonly CampaignSpec _spec;
     private readonly SolverThreads _threads;
@@ -25,6 +33,7 @@ public sealed class NetworkSession : IDisposable
     private readonly BatchReader? _evaluationReader;
     private readonly CalibrationPlan? _plan;
     private readonly string[] _names; // of the tensors to prune, in order
+    private readonly ConcurrentBag<RowGroup> _groups = []; // free ones, to be used again
 
     /// <summary>Loads and checks the network and data of a campaign.</summary>
     /// <param name="spec">The campaign.</param>
@@ -68,61 +77,69 @@ public sealed class NetworkSession : IDisposable
     /// <summary>The tensors to prune, in the network's order.</summary>
     public IReadOnlyList<NetworkTensor> Prunable { get; }
 
-    /// <summary>n, the rows of A; 0 without calibration data.</summary>
-    public int Rows => _plan?.Rows ?? 0;
-
-    /// <summary>Samples that a measurement uses; 0 without evaluation data.</summary>
-    public int EvaluationSamples => _evaluation?.Count ?? 0;
-
-    /// <summary>How the prunable weights are cut into blocks.</summary>
+    /// <inheritdoc/>
     public WeightLayout Layout { get; }
 
-    /// <summary>The network, to read its tensors from or to save it. Not while gradients or measurements run.</summary>
-    public TorchScriptNetwork Network => _replicas.First;
+    /// <inheritdoc/>
+    public int Rows => _plan?.Rows ?? 0;
 
-    /// <summary>Copies the weights of one block out of the network.</summary>
+    /// <inheritdoc/>
+    public int RowsAtOnce => (int)Math.Clamp(MostRowBytes / (sizeof(float) * Layout.Weights), 1, MostRowsAtOnce);
+
+    /// <inheritdoc/>
+    public int EvaluationSamples => _evaluation?.Count ?? 0;
+
+    /// <inheritdoc/>
+    public int EvaluationBatches => (EvaluationSamples + EvaluationBatch - 1) / EvaluationBatch;
+
+    /// <summary>A copy of the network and of its gradients for each thread, and two groups of rows. What passes through the layers is not counted.</summary>
+    public long Bytes => (2L * _threads.Count + 2L * RowsAtOnce) * sizeof(float) * Layout.Weights;
+
+    /// <inheritdoc/>
     public float[] ReadWeights(BlockCut cut) =>
-        MemoryMarshal.Cast<byte, float>(Network.Read(cut.Id.Tensor)).Slice((int)cut.First, cut.Weights).ToArray();
+        MemoryMarshal.Cast<byte, float>(_replicas.First.Read(cut.Id.Tensor)).Slice((int)cut.First, cut.Weights).ToArray();
 
-    /// <summary>Sets a prunable tensor's weights in all copies of the network.</summary>
+    /// <inheritdoc/>
     public void Write(string tensor, ReadOnlySpan<float> weights) => _replicas.Write(tensor, weights);
 
-    /// <summary>Computes rows of A at the present weights: gradients of the mean loss of each row's batch.</summary>
-    /// <param name="stage">The stage: it has its own batches.</param>
-    /// <param name="first">The first row.</param>
-    /// <param name="rows">The buffer for the rows' gradients; its <see cref="RowGroup.Rows"/> says how many.</param>
+    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The campaign has no calibration data.</exception>
-    public async Task ComputeRowsAsync(int stage, int first, RowGroup rows)
+    public async Task<IGradientRows> ComputeAsync(int stage, int first, int rows, CancellationToken cancellation)
     {
         if (_plan is null || _calibrationReader is null)
             throw new InvalidOperationException("The campaign has no calibration data.");
-        rows.First = first;
-        await _threads.RunAsync(rows.Rows, i => _replicas.Use(copy =>
-        {
-            using var batch = _calibrationReader.Read(_plan.RowSamples(stage, first + i), augment: true);
-            copy.Gradient(batch, _spec.Network.Loss, _names, rows.Row(i));
-            return i;
-        }));
-    }
-
-    /// <summary>Measures the network, as its weights are now, on the evaluation data.</summary>
-    /// <param name="progress">Told the samples done so far, on solver threads.</param>
-    /// <param name="cancellation">Ends the measurement between batches.</param>
-    /// <exception cref="InvalidOperationException">The campaign has no evaluation data.</exception>
-    public async Task<Evaluation> EvaluateAsync(Action<int>? progress, CancellationToken cancellation)
-    {
-        var reader = _evaluationReader ?? throw new InvalidOperationException("The campaign has no evaluation data.");
-        var batches = new Evaluation[(EvaluationSamples + EvaluationBatch - 1) / EvaluationBatch];
-        await _threads.RunAsync(batches.Length, i =>
+        if (!_groups.TryTake(out var group))
+            group = new RowGroup(RowsAtOnce, Layout.Weights, _groups.Add);
+        group.Begin(first, rows);
+        await _threads.RunAsync(rows, i => _replicas.Use(copy =>
         {
             cancellation.ThrowIfCancellationRequested();
-            var samples = Enumerable.Range(i * EvaluationBatch, Math.Min(EvaluationBatch, EvaluationSamples - i * EvaluationBatch));
-            using var batch = reader.Read([.. samples.Select(index => new SampleRef(index))], augment: false);
-            batches[i] = _replicas.Use(copy => copy.Evaluate(batch, _spec.Network.Loss));
-            progress?.Invoke(batch.Samples);
-        });
-        return new Evaluation(batches.Sum(part => part.Targets), batches.Sum(part => part.Correct), batches.Sum(part => part.TotalLoss));
+            using var batch = _calibrationReader.Read(_plan.RowSamples(stage, first + i), augment: true);
+            copy.Gradient(batch, _spec.Network.Loss, _names, group.Row(i));
+            return i;
+        }));
+        return group;
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The campaign has no evaluation data.</exception>
+    public async Task<Evaluation[]> EvaluateAsync(int first, int count, CancellationToken cancellation)
+    {
+        var reader = _evaluationReader ?? throw new InvalidOperationException("The campaign has no evaluation data.");
+        var parts = new Evaluation[count];
+        await _threads.RunAsync(count, i =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var start = (first + i) * EvaluationBatch;
+            var samples = Enumerable.Range(start, Math.Min(EvaluationBatch, EvaluationSamples - start));
+            using var batch = reader.Read([.. samples.Select(index => new SampleRef(index))], augment: false);
+            parts[i] = _replicas.Use(copy => copy.Evaluate(batch, _spec.Network.Loss));
+        });
+        return parts;
+    }
+
+    /// <inheritdoc/>
+    public WrittenModel WriteModel(string folder) => ModelWriter.Write(_replicas.First, Prunable, folder, _spec.Output.Formats);
 
     /// <summary>Frees the network and closes the data.</summary>
     public void Dispose()

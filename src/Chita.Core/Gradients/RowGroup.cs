@@ -1,25 +1,32 @@
 namespace Chita.Gradients;
 
-/// <summary>A few consecutive rows of A over all prunable weights, and how they are cut into tiles for the blocks.</summary>
-public sealed class RowGroup
+/// <summary>Room for a few rows of A over all prunable weights, used again when disposed.</summary>
+internal sealed class RowGroup : IGradientRows
 {
     private readonly float[][] _rows;
+    private readonly Action<RowGroup> _done;
 
     /// <summary>Makes room for <paramref name="rows"/> rows of <paramref name="weights"/> gradients.</summary>
-    public RowGroup(int rows, long weights) => _rows = [.. Enumerable.Range(0, rows).Select(_ => new float[weights])];
+    public RowGroup(int rows, long weights, Action<RowGroup> done)
+    {
+        _rows = [.. Enumerable.Range(0, rows).Select(_ => new float[weights])];
+        _done = done;
+    }
 
-    /// <summary>Number of rows.</summary>
-    public int Rows => _rows.Length;
+    public int First { get; private set; }
 
-    /// <summary>The first row's number in A.</summary>
-    public int First { get; set; }
+    public int Rows { get; private set; }
+
+    /// <summary>Other rows are to come.</summary>
+    public void Begin(int first, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, _rows.Length);
+        (First, Rows) = (first, rows);
+    }
 
     /// <summary>The gradients of one row, counted from <see cref="First"/>: all prunable tensors in order.</summary>
     public Span<float> Row(int row) => _rows[row];
 
-    /// <summary>Copies a tile out, weight-major: for each weight its gradients in all rows of the group.</summary>
-    /// <param name="weight">The tile's first weight, counted over all prunable tensors.</param>
-    /// <param name="tile">weights × <see cref="Rows"/> gradients.</param>
     public void CopyTile(long weight, Span<float> tile)
     {
         for (var i = 0; i < Rows; i++)
@@ -29,4 +36,6 @@ public sealed class RowGroup
                 tile[j * Rows + i] = row[j];
         }
     }
+
+    public void Dispose() => _done(this);
 }

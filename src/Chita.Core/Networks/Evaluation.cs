@@ -8,6 +8,10 @@ namespace Chita.Networks;
 /// <param name="TotalLoss">Sum of the loss over targets.</param>
 public sealed record Evaluation(long Targets, long Correct, double TotalLoss)
 {
+    /// <summary>Adds parts up, in their order.</summary>
+    public static Evaluation Sum(IReadOnlyCollection<Evaluation> parts) =>
+        new(parts.Sum(part => part.Targets), parts.Sum(part => part.Correct), parts.Sum(part => part.TotalLoss));
+
     /// <summary>The measure a campaign asks for: accuracy in 0…1, mean loss, or perplexity (e to the mean loss).</summary>
     public double Measure(Metric metric) => metric switch
     {

@@ -11,15 +11,18 @@ public sealed class OutputFolder : IDisposable
 
     /// <summary>Makes the folder to write into.</summary>
     /// <param name="path">The folder's place in the end.</param>
+    /// <param name="epoch">The writer's epoch: what a writer of another one has left beside it is removed.</param>
     /// <exception cref="InvalidInputException">Something is there already, or it cannot be written.</exception>
-    public OutputFolder(string path)
+    public OutputFolder(string path, long epoch = 0)
     {
         _path = Path.TrimEndingDirectorySeparator(path);
         CheckAbsent();
         _firstMade = OutermostMissing(Path.GetDirectoryName(_path));
-        Partial = $"{_path}.partial-{Guid.NewGuid():N}";
+        Partial = $"{_path}.partial-{epoch}-{Guid.NewGuid():N}";
         try
         {
+            if (epoch > 0)
+                RemoveLeftovers();
             Directory.CreateDirectory(Partial);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -51,6 +54,16 @@ public sealed class OutputFolder : IDisposable
             if (parent == _firstMade)
                 return;
         }
+    }
+
+    /// <summary>One campaign writes one folder: what lies beside it is what owners that died have left.</summary>
+    private void RemoveLeftovers()
+    {
+        var parent = Path.GetDirectoryName(_path)!;
+        if (!Directory.Exists(parent))
+            return;
+        foreach (var left in Directory.GetDirectories(parent, $"{Path.GetFileName(_path)}.partial-*"))
+            Directory.Delete(left, recursive: true);
     }
 
     private static string? OutermostMissing(string? folder)

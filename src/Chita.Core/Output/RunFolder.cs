@@ -3,13 +3,16 @@ using Chita.Reports;
 
 namespace Chita.Output;
 
-/// <summary>Completes a run's output folder: the report, the manifest, then the rename that makes it appear.</summary>
+/// <summary>Completes a run's output folder: the report and the manifest.</summary>
 public static class RunFolder
 {
     /// <summary>The <c>state</c> of a report whose quality gate was missed.</summary>
     public const string Rejected = "Rejected";
 
-    /// <summary>Writes report and manifest beside the model's files and publishes the folder.</summary>
+    /// <summary>The report's file.</summary>
+    public const string ReportName = "report.json";
+
+    /// <summary>Writes report and manifest beside the model's files: all that is left to do is <see cref="OutputFolder.Publish"/>.</summary>
     /// <param name="folder">The folder, with the model written.</param>
     /// <param name="spec">The campaign, paths absolute.</param>
     /// <param name="report">What the run did.</param>
@@ -20,7 +23,7 @@ public static class RunFolder
         var model = Describe(spec.Network.Torchscript);
         FileRecord[] written = [.. Directory.EnumerateFiles(folder.Partial).Order(StringComparer.Ordinal).Select(Describe)];
         report = report with { Files = [model, .. written] };
-        var json = Path.Combine(folder.Partial, "report.json");
+        var json = Path.Combine(folder.Partial, ReportName);
         File.WriteAllText(json, report.ToJson());
         var html = Path.Combine(folder.Partial, "report.html");
         using (var writer = File.CreateText(html))
@@ -38,7 +41,6 @@ public static class RunFolder
             Outputs = [.. written, Describe(html), Describe(json)],
         };
         File.WriteAllText(Path.Combine(folder.Partial, "manifest.json"), manifest.ToJson());
-        folder.Publish();
         return report;
     }
 

@@ -29,7 +29,15 @@ public sealed record StageReport
 
     /// <summary>Seconds for this stage, gradients included.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Objective and bound after each iteration. Doubles to their last bit: equal for any number of silos and threads.</summary>
+    public IReadOnlyList<IterationReport> Trace { get; init; } = [];
 }
+
+/// <summary>A solve after one more iteration.</summary>
+/// <param name="Objective">The best objective so far.</param>
+/// <param name="LowerBound">The highest bound so far; null for methods without one.</param>
+public sealed record IterationReport(double Objective, double? LowerBound);
 
 /// <summary>One prunable tensor after the run.</summary>
 /// <param name="Name">The parameter's name in the network.</param>

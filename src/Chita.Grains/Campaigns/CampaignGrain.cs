@@ -1,57 +1,146 @@
 using Chita.Grains.Gradients;
+using Chita.Grains.Placement;
+using Chita.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
 namespace Chita.Grains.Campaigns;
 
-/// <summary>Holds a campaign's state and runs it in the background, one step after the other, in this grain's turns.</summary>
-[KeepAlive, Immovable]
-internal sealed class CampaignGrain(TimeProvider time, ILogger<CampaignGrain> logger) : Grain, ICampaignGrain, IDisposable
+/// <summary>
+/// Holds a campaign's record and runs it in the background, one step after the other, in this grain's turns. When its silo dies, whoever
+/// calls next, a watcher or the reminder, wakes it elsewhere, and it goes on from its record.
+/// </summary>
+[KeepAlive, Immovable, OnSilo]
+internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDisposable
 {
-    private readonly CancellationTokenSource _cancelled = new();
-    private CampaignText? _campaign;
+    private const string Reminder = "go on";
+
+    private readonly CancellationTokenSource _cancelled = new(); // by the user
+    private readonly CancellationTokenSource _ending = new();    // this activation
+    private readonly Guid _me = Guid.NewGuid();
+    private readonly Durable<CampaignRecord> _record;
+    private readonly CampaignServices _services;
+    private readonly ILogger<CampaignGrain> _logger;
     private CampaignRun? _run;
-    private CampaignStatus _status = new() { State = CampaignState.Pending };
 
-    public Task Start(CampaignText campaign)
+    public CampaignGrain(
+        [PersistentState("campaign", GrainStorage.Name)] IPersistentState<CampaignRecord> record, IGrainFactory grains, ISiloCatalog silos, SiloResources resources,
+        BlockFiles files, TimeProvider time, ILogger<CampaignGrain> logger)
     {
-        if (_campaign == campaign)
-            return Task.CompletedTask;
-        if (_campaign is not null)
-            throw new InvalidInputException($"Campaign {this.GetPrimaryKeyString()} exists already with another text; give the new one another metadata.name.");
-
-        _campaign = campaign;
-        _run = new CampaignRun(campaign, this.GetPrimaryKeyString(), GrainFactory, time, _cancelled.Token);
-        _status = new CampaignStatus { State = CampaignState.Running, Phase = "starting", Stages = _run.Stages };
-        RunAsync(_run).Ignore(); // ends in _status, whatever happens
-        return Task.CompletedTask;
+        _record = new(record, (found, next) => found.Writer == next.Writer || found.Epoch < next.Epoch, time);
+        _services = new CampaignServices(grains, silos, resources, files, time, logger);
+        _logger = logger;
     }
 
-    public async Task<CampaignStatus> GetStatus() =>
-        _status.State == CampaignState.Running && _run is not null ? await _run.GetStatusAsync() : _status;
+    private CampaignRecord Record => _record.Value;
+
+    public async Task Start(CampaignText campaign)
+    {
+        if (Record.Text == campaign)
+            return;
+        if (Record.Text is not null)
+            throw new InvalidInputException($"Campaign {this.GetPrimaryKeyString()} exists already with another text; give the new one another metadata.name.");
+
+        campaign.Parse(_services.Resources.DataRoot);
+        await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        await _record.SaveAsync(new CampaignRecord
+        {
+            Text = campaign, Run = $"{this.GetPrimaryKeyString()}-{Guid.NewGuid():N}", State = CampaignState.Running, Writer = _me,
+        });
+        GoOn();
+    }
+
+    public async Task<CampaignStatus> GetStatus() => _run is { } run && Record.State == CampaignState.Running ? await run.GetStatusAsync() : Ended();
 
     public Task Cancel() => _cancelled.CancelAsync();
 
-    public void Dispose() => _cancelled.Dispose();
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        GoOn();
+        if (_run is null)
+            await ForgetReminderAsync();
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        GoOn();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _ending.CancelAsync();
+
+    public void Dispose()
+    {
+        _cancelled.Dispose();
+        _ending.Dispose();
+    }
+
+    /// <summary>Runs the campaign in the background unless it runs, or has ended.</summary>
+    private void GoOn()
+    {
+        if (Record.State != CampaignState.Running || _run is not null)
+            return;
+        _run = new CampaignRun(this.GetPrimaryKeyString(), _record, _me, _services, _cancelled.Token, _ending.Token);
+        RunAsync(_run).Ignore(); // ends in the record, whatever happens
+    }
 
     private async Task RunAsync(CampaignRun run)
     {
         try
         {
-            _status = await run.RunAsync();
+            await EndAsync(run, await run.RunAsync());
+        }
+        catch (Exception) when (_ending.IsCancellationRequested)
+        {
+            // The next activation goes on.
+        }
+        catch (StaleOwnerException stale)
+        {
+            _logger.LogWarning("Campaign {Campaign} is left to its new owner: {Reason}", this.GetPrimaryKeyString(), stale.Message);
+            DeactivateOnIdle();
         }
         catch (Exception) when (_cancelled.IsCancellationRequested)
         {
-            _status = run.Ended() with { State = CampaignState.Cancelled, Phase = "cancelled" };
+            await EndAsync(run, Record with { State = CampaignState.Cancelled });
         }
         catch (Exception failure)
         {
-            logger.LogError(failure, "Campaign {Campaign} failed", this.GetPrimaryKeyString());
-            _status = run.Ended() with { State = CampaignState.Failed, Phase = "failed", Failure = Describe(failure) };
+            _logger.LogError(failure, "Campaign {Campaign} failed", this.GetPrimaryKeyString());
+            await EndAsync(run, Record with { State = CampaignState.Failed, Failure = Describe(failure) });
         }
-
-        await run.CloseAsync();
     }
+
+    private async Task EndAsync(CampaignRun run, CampaignRecord end)
+    {
+        await _record.SaveAsync(end with { Events = run.Events, Percent = run.Percent }, _ending.Token);
+        await run.CloseAsync();
+        await ForgetReminderAsync();
+        _run = null;
+    }
+
+    private async Task ForgetReminderAsync()
+    {
+        if (await this.GetReminder(Reminder) is { } reminder)
+            await this.UnregisterReminder(reminder);
+    }
+
+    private CampaignStatus Ended() => new()
+    {
+        State = Record.State,
+        Phase = Record.State switch
+        {
+            CampaignState.Succeeded or CampaignState.Rejected => "done",
+            CampaignState.Cancelled => "cancelled",
+            CampaignState.Failed => "failed",
+            _ => "",
+        },
+        Stage = Record.Stages.Count,
+        Stages = Record.Text?.Parse(_services.Resources.DataRoot).Stages.Count ?? 0,
+        Percent = Record.State is CampaignState.Succeeded or CampaignState.Rejected ? 100 : Record.Percent,
+        Events = Record.Events,
+        Failure = Record.Failure,
+        Report = Record.State is CampaignState.Succeeded or CampaignState.Rejected ? Record.Report : null,
+    };
 
     private static CampaignFailure Describe(Exception failure) => new(
         failure switch

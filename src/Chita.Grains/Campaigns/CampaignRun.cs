@@ -2,171 +2,156 @@ using System.Globalization;
 using Chita.Campaigns;
 using Chita.Grains.Coordination;
 using Chita.Grains.Gradients;
+using Chita.Grains.Storage;
 using Chita.Output;
 using Chita.Pruning;
-using Chita.Reports;
 using Chita.Selection;
+using Microsoft.Extensions.Logging;
 
 namespace Chita.Grains.Campaigns;
 
 /// <summary>
-/// One run of a campaign, step by step: open, measure, then for each stage gradients and a solve, measure, write. Lives in the turns of
-/// its campaign's grain.
+/// One owner's run of a campaign, from its record on: measure, then for each stage gradients and a solve, measure, write. Whatever is lost on
+/// the way, the tree is opened again under the next epoch, and the run goes on from the record. Lives in the turns of its campaign's grain.
 /// </summary>
-internal sealed class CampaignRun(
-    CampaignText text, string name, IGrainFactory grains, TimeProvider time, CancellationToken cancellation)
+internal sealed partial class CampaignRun
 {
     // Fields are written and read in turns of the campaign's grain only.
-    private readonly CampaignSpec _spec = text.Parse();
-    private readonly ICoordinatorGrain _coordinator = grains.GetGrain<ICoordinatorGrain>(name);
-    private readonly IGradientGrain _gradients = grains.GetGrain<IGradientGrain>(name);
-    private readonly ProgressMeter _meter = new(time);
-    private readonly List<string> _events = [];
-    private readonly List<StageReport> _stages = [];
-    private string _phase = "opening network and data";
-    private Activity _activity;
-    private int _stage;
-    private double _gradientSeconds, _solveSeconds, _evaluateSeconds;
+    private readonly Durable<CampaignRecord> _ledger;
+    private readonly CampaignServices _services;
+    private readonly CampaignSpec _spec;
+    private readonly ICoordinatorGrain _coordinator;
+    private readonly GradientTeam _team;
+    private readonly List<string> _events;
+    private readonly Guid _me;
+    private readonly CancellationToken _stopped; // by the user, or with this activation
 
-    private enum Activity
+    public CampaignRun(
+        string name, Durable<CampaignRecord> ledger, Guid me, CampaignServices services, CancellationToken cancelled, CancellationToken ending)
     {
-        Other,
-        Gradients,
-        Solve,
+        var text = ledger.Value.Text!;
+        (_ledger, _me, _services) = (ledger, me, services);
+        _stopped = CancellationTokenSource.CreateLinkedTokenSource(cancelled, ending).Token;
+        _spec = text.Parse(services.Resources.DataRoot);
+        _coordinator = services.Grains.GetGrain<ICoordinatorGrain>(name);
+        _team = new GradientTeam(name, text, services.Grains, services.Silos);
+        _events = [.. ledger.Value.Events];
+        _meter = new ProgressMeter(services.Time);
+        _percentBefore = ledger.Value.Percent;
     }
 
-    public int Stages => _spec.Stages.Count;
+    public IReadOnlyList<string> Events => [.. _events];
+
+    private CampaignRecord Record => _ledger.Value;
+
+    private int Stages => _spec.Stages.Count;
 
     private bool Measures => _spec.Evaluation is not null;
 
-    public async Task<CampaignStatus> RunAsync()
+    /// <summary>Runs to the end.</summary>
+    /// <returns>The record to end with.</returns>
+    public async Task<CampaignRecord> RunAsync()
     {
-        var started = time.GetTimestamp();
-        using var folder = new OutputFolder(_spec.Output.Path);
-        var network = await _gradients.Open(text);
-        await _coordinator.Open(epoch: 1, network, _spec.Execution.BlockSize);
-        await _gradients.SendWeights();
+        for (var attempt = 0; ; attempt++)
+        {
+            var before = Record;
+            try
+            {
+                return await GoOnAsync();
+            }
+            catch (Exception failure) when (!_stopped.IsCancellationRequested && IsRecoverable(failure))
+            {
+                attempt = Record.Stages.Count > before.Stages.Count ? 0 : attempt;
+                _services.Logger.LogWarning(failure, "Campaign {Campaign} lost something and goes on", _spec.Name);
+                await WaitAsync(failure, attempt);
+            }
+        }
+    }
+
+    /// <summary>Frees what the run holds in the cluster.</summary>
+    public async Task CloseAsync()
+    {
+        await Task.WhenAll(_team.CloseAsync(), _coordinator.Close(Record.Epoch));
+        var run = Record.Run;
+        await Task.Run(() => _services.Files.RemoveRun(run), CancellationToken.None);
+    }
+
+    private bool IsRecoverable(Exception failure) => Losses.IsLoss(failure) || failure is InvalidInputException && Record.WasOpen && _phase == Placing;
+
+    /// <summary>One epoch: everything from opening on.</summary>
+    private async Task<CampaignRecord> GoOnAsync()
+    {
+        await SaveAsync(Record with { Epoch = Record.Epoch + 1 });
+        if (Published() is { } done)
+            return done;
+
+        using var folder = new OutputFolder(_spec.Output.Path, Record.Epoch);
+        _phase = "opening network and data";
+        var network = await _team.OpenAsync();
+        await EnterAsync(network);
+        if (!Record.WasOpen)
+            await SaveAsync(Record with { WasOpen = true });
         Plan(network);
         _meter.Next();
 
-        var dense = await MeasureAsync("measuring the dense network");
-        var magnitude = await MagnitudeAsync(network);
-        for (_stage = 1; _stage <= Stages; _stage++)
-            await RunStageAsync(network, _stage - 1);
-        _stage = Stages;
-        var pruned = await MeasureAsync("measuring the pruned network");
-
-        _phase = "writing";
-        var model = await _gradients.Write(folder.Partial);
-        var report = Report(model, dense, magnitude, pruned, network, time.GetElapsedTime(started).TotalSeconds);
-        report = await Task.Run(() => RunFolder.Complete(folder, _spec, report, time), CancellationToken.None);
-        _meter.Next();
-        return Ended() with
-        {
-            State = report.State == RunFolder.Rejected ? CampaignState.Rejected : CampaignState.Succeeded,
-            Phase = "done",
-            Report = report.ToJson(),
-        };
+        if (Measures && Record.Dense is null)
+            await SaveAsync(Record with { Dense = await MeasureAsync(network, "measuring the dense network", WeightsOf(0)) });
+        if (Measures && Record.Magnitude is null)
+            await SaveAsync(Record with { Magnitude = await MagnitudeAsync(network) });
+        while (Record.Stages.Count < Stages)
+            await RunStageAsync(network);
+        var pruned = await MeasureAsync(network, "measuring the pruned network", WeightsOf(Stages));
+        return await WriteAsync(folder, network, pruned);
     }
 
-    /// <summary>Where the run stands; asks the grain at work, at the watcher's cost and not the run's.</summary>
-    public async Task<CampaignStatus> GetStatusAsync()
+    private async Task WaitAsync(Exception failure, int attempt)
     {
-        var solve = _activity == Activity.Solve ? await _coordinator.GetProgress() : null;
-        var done = _activity == Activity.Gradients ? await _gradients.GetProgress() : 0;
-        return Status(solve, done);
+        var seconds = Math.Min(10, 0.2 * Math.Pow(2, attempt));
+        _recovering = true;
+        (_phase, _activity) = ($"recovering: {FirstLine(failure.Message)}", Activity.Other);
+        _meter = new ProgressMeter(_services.Time);
+        _percentBefore = Percent;
+        await Task.Delay(TimeSpan.FromSeconds(seconds), _services.Time, _stopped);
     }
 
-    /// <summary>The last status, but for how it ended. Asks nobody: a run must be able to end whatever has become of the other grains.</summary>
-    public CampaignStatus Ended() => Status(solve: null, done: 0);
-
-    /// <summary>Frees what the run holds in the cluster.</summary>
-    public Task CloseAsync() => Task.WhenAll(_gradients.Close(), _coordinator.Close());
-
-    private CampaignStatus Status(SolveProgress? solve, double done)
+    /// <summary>Opens the tree at the record's stage, on the silos there are, and sees to it that all blocks have its weights.</summary>
+    private async Task<OpenedStage> EnterAsync(NetworkDescription network, bool mayMove = false)
     {
-        var (percent, left) = _meter.Read(done);
-        return new CampaignStatus
+        _phase = Placing;
+        var stage = Record.Stages.Count;
+        var request = new StageRequest(Record.Run, Record.Epoch, network, _spec.Execution.BlockSize, stage, mayMove);
+        var opened = await _coordinator.Open(request);
+        Note(opened.State.Notices);
+        if (!opened.State.HasWeights)
         {
-            State = CampaignState.Running,
-            Phase = _phase,
-            Stage = _stage,
-            Stages = Stages,
-            Iteration = solve?.Iteration,
-            Objective = solve?.Best.Objective,
-            Gap = solve?.Best.Gap,
-            Percent = percent,
-            SecondsLeft = left,
-            Events = [.. _events],
-        };
-    }
-
-    /// <summary>Costs in forward passes of one sample: a gradient takes about three of them, a solve about half of its gradients.</summary>
-    private void Plan(NetworkDescription network)
-    {
-        double samples = _spec.Calibration?.Samples ?? 0;
-        _meter.Plan("open", Math.Max(1, 0.05 * samples));
-        if (Measures)
-            _meter.Plan("measure", network.EvaluationSamples);
-        _meter.Plan("magnitude", Math.Max(1, Measures ? network.EvaluationSamples : 0));
-        for (var stage = 0; stage < Stages; stage++)
-        {
-            _meter.Plan("gradients", 3 * samples + 1);
-            _meter.Plan("solve", 1.5 * samples + 1);
+            await _team.SendWeightsAsync();
+            await _coordinator.Persist(stage);
         }
 
-        if (Measures)
-            _meter.Plan("measure", network.EvaluationSamples);
-        _meter.Plan("write", Math.Max(1, 0.05 * samples));
-    }
-
-    private async Task<double?> MeasureAsync(string phase)
-    {
-        if (!Measures)
-            return null;
-        _phase = phase;
-        var value = await MeasureNowAsync();
-        _evaluateSeconds += _meter.Next();
-        return value;
-    }
-
-    /// <summary>Measures the network as it is, and tells it as the outcome of the present phase.</summary>
-    private async Task<double> MeasureNowAsync()
-    {
-        _activity = Activity.Gradients;
-        var value = await _gradients.Measure(cancellation);
-        _activity = Activity.Other;
-        _events.Add(string.Create(CultureInfo.InvariantCulture, $"{_phase}: {_spec.Evaluation!.Metric.Word()} {value:0.####}"));
-        return value;
+        if (_recovering)
+            _events.Add(string.Create(CultureInfo.InvariantCulture, $"recovered as epoch {Record.Epoch}: {opened.Silos.Count} silos, stage {Math.Min(stage + 1, Stages)} of {Stages}"));
+        _recovering = false;
+        return opened;
     }
 
     /// <summary>The baseline: the same budget by magnitude alone, measured and taken back.</summary>
-    private async Task<double?> MagnitudeAsync(NetworkDescription network)
+    private async Task<double> MagnitudeAsync(NetworkDescription network)
     {
         _phase = "pruning by magnitude, to compare";
-        double? value = null;
-        if (Measures)
-        {
-            var kept = KeptWeights.Of(_spec.Budget.Sparsity, network.Weights);
-            var problem = new PruningProblem { Rule = new Unstructured(kept), Rows = 0, Ridge = 1 };
-            await _coordinator.Solve(PruningMethod.Magnitude.Word(), problem, cancellation);
-            await _gradients.FetchWeights();
-            value = await MeasureNowAsync();
-            await _coordinator.Restore();
-            await _gradients.FetchWeights();
-        }
-
-        _evaluateSeconds += _meter.Next();
-        return value;
+        var problem = new PruningProblem { Rule = new Unstructured(KeptWeights.Of(_spec.Budget.Sparsity, network.Weights)), Rows = 0, Ridge = 1 };
+        await _coordinator.Solve(PruningMethod.Magnitude.Word(), problem, _stopped);
+        var value = await MeasureAsync(network, _phase, "magnitude");
+        await _coordinator.Restore();
+        return value!.Value;
     }
 
-    private async Task RunStageAsync(NetworkDescription network, int stage)
+    private async Task RunStageAsync(NetworkDescription network)
     {
+        var stage = Record.Stages.Count;
         var sparsity = _spec.CreateSchedule().SparsityAt(stage);
-        var kept = KeptWeights.Of(sparsity, network.Weights);
         var problem = new PruningProblem
         {
-            Rule = new Unstructured(kept),
+            Rule = new Unstructured(KeptWeights.Of(sparsity, network.Weights)),
             Rows = network.Rows,
             Ridge = _spec.Solver.Ridge ?? 1,
             FirstOrder = _spec.Solver.FirstOrder,
@@ -174,56 +159,94 @@ internal sealed class CampaignRun(
             MaxIterations = _spec.Solver.MaxIterations,
         };
 
-        (_phase, _activity) = ("computing gradients", Activity.Gradients);
-        await _coordinator.BeginStage(stage);
         if (network.Rows > 0)
-            await _gradients.Compute(stage, cancellation);
+            await GradientsAsync(network, stage);
         var gradients = _meter.Next();
 
         (_phase, _activity) = ("solving", Activity.Solve);
-        var result = await _coordinator.Solve(_spec.Solver.Method.Word(), problem, cancellation);
+        var outcome = await _coordinator.Solve(_spec.Solver.Method.Word(), problem, _stopped);
         _activity = Activity.Other;
-        await _gradients.FetchWeights();
+        await _coordinator.Persist(stage + 1);
         var solve = _meter.Next();
 
-        (_gradientSeconds, _solveSeconds) = (_gradientSeconds + gradients, _solveSeconds + solve);
-        _stages.Add(Describe(problem, result, sparsity, kept, gradients + solve));
+        var report = Describe(problem, outcome, sparsity, gradients + solve);
         _events.Add(string.Create(CultureInfo.InvariantCulture,
-            $"stage {_stage} of {Stages}: sparsity {sparsity:0.####}, kept {kept}, objective {result.Objective:g6}, gap {result.Gap:0.0e+0}, {result.Iterations} iterations, {gradients + solve:0.0} s"));
+            $"stage {stage + 1} of {Stages}: sparsity {sparsity:0.####}, kept {report.Kept}, objective {report.Objective:g6}, gap {report.Gap:0.0e+0}, {report.Iterations} iterations, {report.Seconds:0.0} s"));
+        var seconds = Record.Seconds;
+        await SaveAsync(Record with
+        {
+            Stages = [.. Record.Stages, report],
+            Sealed = [],
+            Seconds = seconds with { Gradients = seconds.Gradients + gradients, Solve = seconds.Solve + solve },
+        });
+        var run = Record.Run;
+        await Task.Run(() => _services.Files.RemoveStage(run, stage), CancellationToken.None);
+        if (_team.IsOutdated)
+            await _team.OpenAsync();
+        await EnterAsync(network, mayMove: _services.Resources.DataRoot is not null);
     }
 
-    private static StageReport Describe(PruningProblem problem, SolveResult result, decimal sparsity, long kept, double seconds) => new()
+    /// <summary>Has the rows of A computed that the blocks lack, until they lack none.</summary>
+    private async Task GradientsAsync(NetworkDescription network, int stage)
     {
-        Sparsity = (double)sparsity,
-        Kept = kept,
-        Ridge = problem.Ridge,
-        FirstOrder = problem.FirstOrder,
-        Objective = result.Objective,
-        LowerBound = result.LowerBound,
-        Gap = result.Gap,
-        Iterations = result.Iterations,
-        Seconds = seconds,
-    };
+        _phase = "computing gradients";
+        await _team.FetchWeightsAsync(WeightsOf(stage));
+        while (true)
+        {
+            var opened = await _coordinator.Open(new StageRequest(Record.Run, Record.Epoch, network, _spec.Execution.BlockSize, stage, MayMove: false));
+            var pieces = MissingRows.Of(opened.State.Missing.Values.Span, network.RowsAtOnce).ToArray();
+            Begin(Activity.Gradients, pieces.Sum(piece => piece.Rows));
+            await _team.ComputeAsync(new GradientTargets(stage, opened.Silos, opened.SiloOf, opened.State.Missing), pieces, rows => _done += rows, _stopped);
+            _activity = Activity.Other;
 
-    private RunReport Report(WrittenModel model, double? dense, double? magnitude, double? pruned, NetworkDescription network, double seconds) => new()
+            var answer = await _coordinator.Seal();
+            Note(answer.State.Notices);
+            if (!answer.State.IsComplete)
+                continue; // a tile was lost on the way: its rows are asked for again
+            await CompareAsync(network, stage, answer.Digests);
+            return;
+        }
+    }
+
+    /// <summary>A was complete once in this stage: gradients that were computed again must be the same.</summary>
+    private async Task CompareAsync(NetworkDescription network, int stage, IReadOnlyList<string> digests)
     {
-        Name = _spec.Name,
-        Method = _spec.Solver.Method.Word(),
-        State = Gate(dense, pruned) ? "Succeeded" : RunFolder.Rejected,
-        Weights = model.Weights,
-        Kept = model.Kept,
-        Sparsity = 1 - (double)model.Kept / model.Weights,
-        Digest = model.Digest,
-        Metric = _spec.Evaluation?.Metric.Word(),
-        Dense = dense,
-        Pruned = pruned,
-        Magnitude = magnitude,
-        Evaluation = Measures ? new EvaluationReport(network.EvaluationSamples) : null,
-        Stages = _stages,
-        Layers = model.Layers,
-        Seconds = new RunSeconds(_gradientSeconds, _solveSeconds, _evaluateSeconds, seconds),
-    };
+        if (Record.Sealed.Count == 0)
+            await SaveAsync(Record with { Sealed = digests });
+        for (var i = 0; i < digests.Count; i++)
+        {
+            if (digests[i] != Record.Sealed[i])
+            {
+                throw new NumericalException(
+                    $"{network.Tensors[i].Name}: the gradients of stage {stage + 1} that were computed again are not those from before ({digests[i]} against {Record.Sealed[i]}). "
+                    + "Do all silos have the same processors, network and data?");
+            }
+        }
+    }
 
-    private bool Gate(double? dense, double? pruned) => _spec.Quality is not { } quality || _spec.Evaluation is not { } evaluation
-        || Networks.Evaluation.Degradation(evaluation.Metric, dense!.Value, pruned!.Value) <= quality.MaxDegradation;
+    private async Task<double?> MeasureAsync(NetworkDescription network, string phase, string weights)
+    {
+        if (!Measures)
+            return null;
+        _phase = phase;
+        await _team.FetchWeightsAsync(weights);
+        Begin(Activity.Measuring, network.EvaluationBatches);
+        var evaluation = await _team.MeasureAsync(network.EvaluationBatches, batches => _done += batches, _stopped);
+        _activity = Activity.Other;
+        var value = evaluation.Measure(_spec.Evaluation!.Metric);
+        _events.Add(string.Create(CultureInfo.InvariantCulture, $"{_phase}: {_spec.Evaluation.Metric.Word()} {value:0.####}"));
+        await SaveAsync(Record with { Seconds = Record.Seconds with { Evaluate = Record.Seconds.Evaluate + _meter.Next() } });
+        return value;
+    }
+
+    private async Task SaveAsync(CampaignRecord record)
+    {
+        await _ledger.SaveAsync(record with { Writer = _me, Events = Events, Percent = Percent }, _stopped);
+    }
+
+    private void Note(IEnumerable<string> notices) => _events.AddRange(notices);
+
+    private static string WeightsOf(int stage) => $"stage {stage}";
+
+    private static string FirstLine(string message) => message.Split('\n')[0];
 }

@@ -1,6 +1,9 @@
+using Chita.Blocks.Slices;
 using Chita.Collectives;
-using Chita.Grains.Gradients;
+using Chita.Grains.Placement;
+using Chita.Grains.Storage;
 using Chita.Grains.Tree;
+using Chita.Grains.Wire;
 using Chita.Numerics;
 using Chita.Pruning;
 using Orleans.Placement;
@@ -8,54 +11,127 @@ using Orleans.Placement;
 namespace Chita.Grains.Coordination;
 
 /// <summary>A thin actor around an <see cref="IPruningMethod"/>, whose blocks are the layer grains.</summary>
-[KeepAlive, Immovable]
-internal sealed class CoordinatorGrain(SolverThreads threads) : Grain, ICoordinatorGrain, ISolveJournal
+[KeepAlive, Immovable, OnSilo]
+internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
 {
+    private readonly SolverThreads _threads;
+    private readonly ISiloCatalog _silos;
+    private readonly Guid _me = Guid.NewGuid();
+    private readonly Durable<CheckpointRecord> _checkpoint;
+    private StageRequest? _stage;
     private ILayerGrain[] _layers = [];
     private Ticket[] _tickets = []; // the last ticket of each layer
-    private long _epoch;
     private CollectiveTree? _tree;
-    private SolveProgress? _progress;
+    private bool _isSealed; // all rows of the stage's A are there
+    private SolveJournal? _journal; // of the last solve
+    private (CancellationTokenSource Cancel, Task Done)? _running;
 
-    public async Task Open(long epoch, NetworkDescription network, int blockSize)
+    public CoordinatorGrain(
+        SolverThreads threads, ISiloCatalog silos, TimeProvider time,
+        [PersistentState("checkpoint", GrainStorage.Name)] IPersistentState<CheckpointRecord> checkpoint)
     {
-        if (epoch < _epoch)
-            throw new InvalidOperationException($"Epoch {epoch} was refused: campaign {this.GetPrimaryKeyString()} is owned by epoch {_epoch}.");
-        var campaign = this.GetPrimaryKeyString();
-        _layers = [.. network.Tensors.Select(tensor => GrainFactory.GetGrain<ILayerGrain>(GrainKeys.Layer(campaign, tensor.Name)))];
-        // A repeat counts on: tickets used again would be answered from memory, or refused.
-        if (epoch != _epoch || _tickets.Length != _layers.Length)
-            _tickets = [.. _layers.Select(_ => new Ticket(epoch, 0))];
-        _epoch = epoch;
-        _tree = new CollectiveTree([.. _layers.Select((layer, i) => new RemoteNode(layer, () => NextTicket(i)))], threads);
-        await Task.WhenAll(_layers.Zip(network.Tensors, (layer, tensor) =>
-            layer.Open(new LayerPlan(campaign, tensor.Name, tensor.Weights, blockSize, network.Rows, tensor.Pattern, network.Storage))));
+        (_threads, _silos) = (threads, silos);
+        _checkpoint = new(checkpoint, (found, next) => found.Writer == next.Writer || found.Epoch < next.Epoch, time);
     }
 
-    public Task BeginStage(int stage) => AllAsync((layer, ticket) => layer.BeginStage(ticket, stage));
-
-    public async Task<SolveResult> Solve(string method, PruningProblem problem, CancellationToken cancellation)
+    public async Task<OpenedStage> Open(StageRequest request)
     {
-        var tree = _tree ?? throw new InvalidOperationException($"Campaign {this.GetPrimaryKeyString()} has no open network.");
-        _progress = null;
-        if (problem.Rows > 0)
-            await AllAsync((layer, ticket) => layer.Seal(ticket));
-        return await PruningMethods.Named(method).SolveAsync(problem, tree, threads, this, cancellation);
+        if (request.Epoch < _stage?.Epoch)
+            throw new StaleOwnerException($"Epoch {request.Epoch} was refused: epoch {_stage.Epoch} owns campaign {this.GetPrimaryKeyString()}.");
+        await EndSolveAsync();
+
+        var campaign = this.GetPrimaryKeyString();
+        var tensors = request.Network.Tensors;
+        _layers = [.. tensors.Select(tensor => GrainFactory.GetGrain<ILayerGrain>(GrainKeys.Layer(campaign, tensor.Name)))];
+        // A repeat counts on: tickets used again would be answered from memory, or refused.
+        if (request.Epoch != _stage?.Epoch || _tickets.Length != _layers.Length)
+            _tickets = [.. _layers.Select(_ => new Ticket(request.Epoch, 0))];
+        (_stage, _isSealed) = (request, false);
+        _tree = new CollectiveTree([.. _layers.Select((layer, i) => new RemoteNode(layer, () => NextTicket(i)))], _threads);
+
+        var placed = await new BlockPlacement(campaign, request, GrainFactory, _silos).PlaceAsync();
+        var states = await Task.WhenAll(_layers.Select((layer, i) => OpenAsync(layer, tensors[i], placed)));
+        return new OpenedStage(NodeState.Concat(states), placed.Silos, WireVector.Of(placed.SiloOf));
+    }
+
+    public async Task<SealedStage> Seal()
+    {
+        var states = await Task.WhenAll(_layers.Select((layer, i) => layer.Seal(NextTicket(i))));
+        var state = NodeState.Concat(states);
+        _isSealed = state.IsComplete;
+        return new SealedStage(state, state.IsComplete ? [.. states.Select(layer => BlockDigest.Together(layer.Digests.Values.Span).ToString())] : []);
+    }
+
+    public async Task<StageOutcome> Solve(string method, PruningProblem problem, CancellationToken cancellation)
+    {
+        var tree = Tree();
+        if (problem.Rows > 0 && !_isSealed)
+            throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: not all gradients of stage {_stage!.Stage} have come.");
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var done = new TaskCompletionSource();
+        _running = (cancel, done.Task);
+        try
+        {
+            _journal = new SolveJournal(_checkpoint, new CheckpointRecord { Run = _stage!.Run, Epoch = _stage.Epoch, Writer = _me, Stage = _stage.Stage }, cancel.Token);
+            var result = await PruningMethods.Named(method).SolveAsync(problem, tree, _threads, _journal, cancel.Token);
+            return new StageOutcome(result, WireVector.Of(_journal.Trace));
+        }
+        finally
+        {
+            _running = null;
+            done.SetResult();
+        }
     }
 
     public Task Restore() => AllAsync((layer, ticket) => layer.Restore(ticket));
 
-    public Task<SolveProgress?> GetProgress() => Task.FromResult(_progress);
+    public Task Persist(int stage) => AllAsync((layer, ticket) => layer.Persist(ticket, stage));
 
-    void ISolveJournal.Report(SolveProgress progress) => _progress = progress;
+    public Task<CoordinatorProgress> GetProgress() => Task.FromResult(new CoordinatorProgress(_journal?.Last, _checkpoint.Waiting));
 
-    public async Task Close()
+    public async Task Close(long epoch)
     {
-        await Task.WhenAll(_layers.Select(layer => layer.Close()));
+        if (epoch < _stage?.Epoch)
+            return;
+        await Task.WhenAll(_layers.Select(layer => layer.Close(epoch)));
         DeactivateOnIdle();
     }
 
-    private Task AllAsync(Func<ILayerGrain, Ticket, Task> ask) => Task.WhenAll(_layers.Select((layer, i) => ask(layer, NextTicket(i))));
+    private CollectiveTree Tree()
+    {
+        if (_tree is not null)
+            return _tree;
+        DeactivateOnIdle();
+        throw new NodeLostException($"The coordinator of {this.GetPrimaryKeyString()} is not open here.");
+    }
+
+    /// <summary>An owner that died may have left a solve behind, which nobody waits for any more.</summary>
+    private async Task EndSolveAsync()
+    {
+        if (_running is not { } running)
+            return;
+        await running.Cancel.CancelAsync();
+        await running.Done;
+    }
+
+    private Task<NodeState> OpenAsync(ILayerGrain layer, Gradients.TensorDescription tensor, PlacedBlocks placed)
+    {
+        var request = _stage!;
+        var (first, silos) = placed.Of(tensor.Name);
+        var plan = new StagePlan(
+            this.GetPrimaryKeyString(), request.Run, request.Epoch, request.Stage, request.BlockSize, request.Network.Rows, request.Network.Storage);
+        using var hint = PlacementHint.On(placed.Silos[Most(silos)]);
+        return layer.Open(new LayerPlan(plan, tensor.Name, tensor.Weights, tensor.Pattern, first, placed.Silos, WireVector.Of(silos)));
+    }
+
+    /// <summary>A layer lives where most of its blocks do: so the fewest vectors travel.</summary>
+    private static int Most(int[] silos) => silos.CountBy(silo => silo).MaxBy(count => count.Value).Key;
+
+    private Task AllAsync(Func<ILayerGrain, Ticket, Task> ask)
+    {
+        Tree();
+        return Task.WhenAll(_layers.Select((layer, i) => ask(layer, NextTicket(i))));
+    }
 
     private Ticket NextTicket(int layer) => _tickets[layer] = _tickets[layer] with { Sequence = _tickets[layer].Sequence + 1 };
 }

@@ -2,19 +2,22 @@ using Chita.Campaigns;
 
 namespace Chita.Grains.Gradients;
 
-/// <summary>A campaign as it travels: the user's text, read again where it arrives, and where its relative paths start.</summary>
+/// <summary>A campaign as it travels: the user's text, read again where it arrives.</summary>
 /// <param name="Yaml">The campaign file's text.</param>
 /// <param name="FileName">What messages call it.</param>
-/// <param name="DataRoot">Where relative paths of networks and data start.</param>
-/// <param name="OutputPath">The output folder, absolute.</param>
+/// <param name="DataRoot">Where relative paths start, when the client says so: it shares its files with an embedded silo. Null: at the silo's data root.</param>
+/// <param name="OutputPath">The output folder, absolute, when the client says so; null: relative to the silo's data root.</param>
 [GenerateSerializer, Immutable, Alias("chita.CampaignText")]
 public sealed record CampaignText(
-    [property: Id(0)] string Yaml, [property: Id(1)] string FileName, [property: Id(2)] string DataRoot, [property: Id(3)] string OutputPath)
+    [property: Id(0)] string Yaml, [property: Id(1)] string FileName, [property: Id(2)] string? DataRoot, [property: Id(3)] string? OutputPath)
 {
     /// <summary>Reads the text. It was checked when it was submitted.</summary>
-    public CampaignSpec Parse()
+    /// <param name="dataRoot">The silo's data root.</param>
+    /// <exception cref="InvalidInputException">The text names files, and there is no folder that they are relative to.</exception>
+    public CampaignSpec Parse(string? dataRoot)
     {
-        var spec = CampaignFile.Parse(Yaml, FileName, DataRoot, checkFiles: false);
-        return spec with { Output = spec.Output with { Path = OutputPath } };
+        var root = DataRoot ?? dataRoot ?? throw new InvalidInputException($"{FileName}: this cluster's silos have no --data-root where its paths could start.");
+        var spec = CampaignFile.Parse(Yaml, FileName, root, checkFiles: false);
+        return OutputPath is null ? spec : spec with { Output = spec.Output with { Path = OutputPath } };
     }
 }

@@ -1,98 +1,113 @@
-using System.Buffers;
 using Chita.Blocks;
 using Chita.Campaigns;
 using Chita.Gradients;
+using Chita.Grains.Placement;
 using Chita.Grains.Tree;
 using Chita.Grains.Wire;
 using Chita.Networks;
 using Chita.Numerics;
 using Chita.Output;
-using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
 namespace Chita.Grains.Gradients;
 
-/// <summary>A thin actor around a <see cref="NetworkSession"/>; cuts rows of A into tiles and streams them to the blocks.</summary>
-[KeepAlive, Immovable]
-internal sealed class GradientGrain(SolverThreads threads, ILogger<GradientGrain> logger) : Grain, IGradientGrain
+/// <summary>A thin actor around an <see cref="IGradientSource"/>.</summary>
+[KeepAlive, Immovable, OnSilo]
+internal sealed class GradientGrain(IGradientSources sources, SolverThreads threads, MemoryBudget memory, SiloResources resources) : Grain, IGradientGrain
 {
-    /// <summary>Rows computed together: their gradients of one weight fill a cache line of A.</summary>
-    private const int GroupRows = 16;
+    /// <summary>The weights that the network was read with.</summary>
+    public const string OwnWeights = "stage 0";
 
-    /// <summary>Weights in a tile: 256 KiB with a full group.</summary>
-    private const int TileWeights = 4096;
+    /// <summary>Weights in a message.</summary>
+    private const int WeightsAtOnce = 32768;
 
-    /// <summary>Tiles on their way at once.</summary>
-    private const int TilesInFlight = 8;
-
-    private NetworkSession? _session;
+    private IGradientSource? _source;
     private CampaignSpec? _spec;
-    private int _done;      // any solver thread, interlocked
-    private int _toDo = 1;
+    private IDisposable? _reservation;
+    private TileSender? _sender;
+    private string? _weights; // names those that the network has; null while they are changed
 
-    private NetworkSession Session => _session ?? throw new InvalidOperationException($"The network of {this.GetPrimaryKeyString()} is not open.");
+    private IGradientSource Source
+    {
+        get
+        {
+            if (_source is not null)
+                return _source;
+            DeactivateOnIdle();
+            throw new NodeLostException($"The network of {this.GetPrimaryKeyString()} is not open.");
+        }
+    }
+
+    private string Campaign => this.GetPrimaryKeyString().Split('@')[0];
 
     public async Task<NetworkDescription> Open(CampaignText campaign)
     {
-        _spec ??= campaign.Parse();
-        logger.LogInformation("{Native}", await threads.RunAsync(NativeTorch.EnsureLoaded));
-        _session ??= await threads.RunAsync(() => new NetworkSession(_spec, threads));
+        _spec ??= campaign.Parse(resources.DataRoot);
+        if (_source is null)
+        {
+            _source = await sources.OpenAsync(_spec, threads);
+            _reservation = memory.Reserve(_source.Bytes);
+            _weights = OwnWeights;
+        }
+
         return new NetworkDescription(
-            [.. Session.Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern))],
-            Session.Rows, Session.EvaluationSamples, _spec.Solver.Storage);
+            [.. Source.Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern))],
+            Source.Rows, Source.EvaluationSamples, _spec.Solver.Storage, Source.RowsAtOnce, Source.EvaluationBatches);
     }
 
     public async Task SendWeights()
     {
-        foreach (var cut in Cuts())
+        if (_weights != OwnWeights)
+            throw new NodeLostException($"The network of {this.GetPrimaryKeyString()} no longer has the weights that it was read with.");
+        foreach (var cut in Source.Layout.Tensors.SelectMany(Source.Layout.Cut))
         {
-            var weights = await threads.RunAsync(() => Session.ReadWeights(cut));
-            await Block(cut).Load(0, WireVector.Of(weights));
+            var weights = await threads.RunAsync(() => Source.ReadWeights(cut));
+            for (var first = 0; first < weights.Length; first += WeightsAtOnce)
+                await Block(cut).Load(first, WireVector.Of(weights[first..Math.Min(weights.Length, first + WeightsAtOnce)]));
         }
     }
 
-    public async Task FetchWeights()
+    public async Task FetchWeights(string weights)
     {
-        foreach (var tensor in Session.Layout.Tensors)
+        if (_weights == weights)
+            return;
+        _weights = null;
+        foreach (var tensor in Source.Layout.Tensors)
         {
-            var weights = new float[tensor.Weights];
-            foreach (var cut in Session.Layout.Cut(tensor))
+            var values = new float[tensor.Weights];
+            var pieces = Source.Layout.Cut(tensor).SelectMany(cut => Pieces(cut.Weights).Select(piece => (Cut: cut, piece.First, piece.Count)));
+            foreach (var some in pieces.Chunk(TileSender.InFlight))
             {
-                var part = await Block(cut).Read(0, cut.Weights);
-                part.Values.CopyTo(weights.AsMemory((int)cut.First));
+                await Task.WhenAll(some.Select(async piece =>
+                {
+                    var part = await Block(piece.Cut).Read(piece.First, piece.Count);
+                    part.Values.CopyTo(values.AsMemory((int)piece.Cut.First + piece.First));
+                }));
             }
 
-            await threads.RunAsync(1, _ => Session.Write(tensor.Name, weights));
+            await threads.RunAsync(1, _ => Source.Write(tensor.Name, values));
         }
+
+        _weights = weights;
     }
 
-    public async Task Compute(int stage, CancellationToken cancellation)
+    public Task Aim(GradientTargets targets)
     {
-        Begin(Session.Rows);
-        RowGroup? group = null;
-        for (var first = 0; first < Session.Rows; first += GroupRows)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var rows = Math.Min(GroupRows, Session.Rows - first);
-            if (group?.Rows != rows)
-                group = new RowGroup(rows, Session.Layout.Weights);
-            await Session.ComputeRowsAsync(stage, first, group);
-            await SendAsync(stage, group);
-            Interlocked.Add(ref _done, rows);
-        }
+        _sender = new TileSender(targets, Source.Layout, cut => Block(cut));
+        return Task.CompletedTask;
     }
 
-    public async Task<double> Measure(CancellationToken cancellation)
+    public async Task Compute(int first, int rows, CancellationToken cancellation)
     {
-        Begin(Session.EvaluationSamples);
-        var evaluation = await Session.EvaluateAsync(samples => Interlocked.Add(ref _done, samples), cancellation);
-        return evaluation.Measure(_spec!.Evaluation!.Metric);
+        var sender = _sender ?? throw new NodeLostException($"{this.GetPrimaryKeyString()} was not told where rows go.");
+        using var computed = await Source.ComputeAsync(sender.Stage, first, rows, cancellation);
+        await sender.SendAsync(computed, cancellation);
     }
 
-    public Task<WrittenModel> Write(string folder) =>
-        threads.RunAsync(() => ModelWriter.Write(Session.Network, Session.Prunable, folder, _spec!.Output.Formats));
+    public async Task<IReadOnlyList<Evaluation>> Measure(int first, int count, CancellationToken cancellation) =>
+        await Source.EvaluateAsync(first, count, cancellation);
 
-    public Task<double> GetProgress() => Task.FromResult((double)Volatile.Read(ref _done) / _toDo);
+    public Task<WrittenModel> Write(string folder) => threads.RunAsync(() => Source.WriteModel(folder));
 
     public Task Close()
     {
@@ -107,61 +122,18 @@ internal sealed class GradientGrain(SolverThreads threads, ILogger<GradientGrain
         return Task.CompletedTask;
     }
 
-    private void Begin(int toDo)
+    private static IEnumerable<(int First, int Count)> Pieces(int weights)
     {
-        _toDo = Math.Max(1, toDo);
-        Volatile.Write(ref _done, 0);
+        for (var first = 0; first < weights; first += WeightsAtOnce)
+            yield return (first, Math.Min(WeightsAtOnce, weights - first));
     }
 
-    private async Task SendAsync(int stage, RowGroup group)
-    {
-        using var window = new SemaphoreSlim(TilesInFlight);
-        var sends = new List<Task>();
-        var offset = 0L;
-        foreach (var tensor in Session.Layout.Tensors)
-        {
-            foreach (var cut in Session.Layout.Cut(tensor))
-            {
-                for (var weight = 0; weight < cut.Weights; weight += TileWeights)
-                {
-                    await window.WaitAsync();
-                    sends.Add(SendTileAsync(stage, group, cut, offset + cut.First, weight, window));
-                }
-            }
-
-            offset += tensor.Weights;
-        }
-
-        await Task.WhenAll(sends);
-    }
-
-    /// <summary>
-    /// Sends one tile. Its memory is lent from the pool and goes back once the block has copied it: never after a failure, when it may
-    /// still be read.
-    /// </summary>
-    private async Task SendTileAsync(int stage, RowGroup group, BlockCut cut, long blockOffset, int weight, SemaphoreSlim window)
-    {
-        var length = Math.Min(TileWeights, cut.Weights - weight) * group.Rows;
-        var memory = ArrayPool<float>.Shared.Rent(length);
-        try
-        {
-            await threads.RunAsync(1, _ => group.CopyTile(blockOffset + weight, memory.AsSpan(0, length)));
-            await Block(cut).WriteTile(stage, group.First, group.Rows, weight, new WireVector<float>(memory.AsMemory(0, length)));
-            ArrayPool<float>.Shared.Return(memory);
-        }
-        finally
-        {
-            window.Release();
-        }
-    }
-
-    private IEnumerable<BlockCut> Cuts() => Session.Layout.Tensors.SelectMany(tensor => Session.Layout.Cut(tensor));
-
-    private IBlockGrain Block(BlockCut cut) => GrainFactory.GetGrain<IBlockGrain>(GrainKeys.Block(this.GetPrimaryKeyString(), cut.Id));
+    private IBlockGrain Block(BlockCut cut) => GrainFactory.GetGrain<IBlockGrain>(GrainKeys.Block(Campaign, cut.Id));
 
     private void Free()
     {
-        _session?.Dispose();
-        _session = null;
+        _source?.Dispose();
+        _reservation?.Dispose();
+        (_source, _reservation, _sender) = (null, null, null);
     }
 }

@@ -1,9 +1,11 @@
+using Chita.Grains.Wire;
+using Chita.Networks;
 using Chita.Output;
 
 namespace Chita.Grains.Gradients;
 
 /// <summary>
-/// Has the network and the data: makes rows of A for the blocks, measures, and writes the model. Key: the campaign's name.
+/// Has the network and the data on one silo: makes rows of A for the blocks, measures, and writes the model. Key: campaign@silo.
 /// </summary>
 [Alias("chita.IGradient")]
 public interface IGradientGrain : IGrainWithStringKey
@@ -13,34 +15,45 @@ public interface IGradientGrain : IGrainWithStringKey
     [Alias("open"), ResponseTimeout(LongWork)]
     Task<NetworkDescription> Open(CampaignText campaign);
 
-    /// <summary>Sends the network's weights to the blocks.</summary>
+    /// <summary>Sends the network's weights, as they were read, to the blocks.</summary>
     [Alias("sendWeights"), ResponseTimeout(LongWork)]
     Task SendWeights();
 
-    /// <summary>Fetches the blocks' weights into the network.</summary>
+    /// <summary>Fetches the blocks' weights into the network, unless it has them.</summary>
+    /// <param name="weights">Names these weights: two fetches of one name get the same.</param>
     [Alias("fetchWeights"), ResponseTimeout(LongWork)]
-    Task FetchWeights();
+    Task FetchWeights(string weights);
 
-    /// <summary>Computes all rows of A for a stage and writes them to the blocks.</summary>
-    [Alias("compute"), ResponseTimeout(LongWork)]
-    Task Compute(int stage, CancellationToken cancellation);
+    /// <summary>Tells where rows of A are to go.</summary>
+    [Alias("aim"), ResponseTimeout(LongWork)]
+    Task Aim(GradientTargets targets);
 
-    /// <summary>Measures the network on the evaluation data, by the campaign's metric.</summary>
+    /// <summary>Computes rows of A and writes them to the blocks that lack them; several calls may be under way.</summary>
+    [Alias("compute"), ResponseTimeout(LongWork), Orleans.Concurrency.AlwaysInterleave]
+    Task Compute(int first, int rows, CancellationToken cancellation);
+
+    /// <summary>Measures the network on parts of the evaluation data.</summary>
     [Alias("measure"), ResponseTimeout(LongWork)]
-    Task<double> Measure(CancellationToken cancellation);
+    Task<IReadOnlyList<Evaluation>> Measure(int first, int count, CancellationToken cancellation);
 
     /// <summary>Writes the model's files into a folder.</summary>
     [Alias("write"), ResponseTimeout(LongWork)]
     Task<WrittenModel> Write(string folder);
 
-    /// <summary>The part of the running work that is done, 0 … 1.</summary>
-    [Alias("progress"), Orleans.Concurrency.AlwaysInterleave]
-    Task<double> GetProgress();
-
     /// <summary>Frees the network.</summary>
     [Alias("close"), ResponseTimeout(LongWork)]
     Task Close();
 
-    /// <summary>Work that takes as long as it takes; the caller watches <see cref="GetProgress"/> and may cancel.</summary>
+    /// <summary>Work that takes as long as it takes; its silo's death ends the wait.</summary>
     protected const string LongWork = "7.00:00:00";
 }
+
+/// <summary>Where rows of A go.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Silos">The silos that hold blocks.</param>
+/// <param name="SiloOf">For each block of the network, in order, which of them it lives on.</param>
+/// <param name="Missing">For each block the first row that it lacks, and the end of the last such.</param>
+[GenerateSerializer, Immutable, Alias("chita.GradientTargets")]
+public sealed record GradientTargets(
+    [property: Id(0)] int Stage, [property: Id(1)] IReadOnlyList<SiloAddress> Silos, [property: Id(2)] WireVector<int> SiloOf,
+    [property: Id(3)] WireVector<int> Missing);

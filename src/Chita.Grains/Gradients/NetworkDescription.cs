@@ -8,10 +8,13 @@ namespace Chita.Grains.Gradients;
 /// <param name="Rows">n; 0 without calibration data.</param>
 /// <param name="EvaluationSamples">Samples of a measurement; 0 without evaluation data.</param>
 /// <param name="Storage">How blocks are to keep their columns of A.</param>
+/// <param name="RowsAtOnce">Rows of A that are best computed together.</param>
+/// <param name="EvaluationBatches">Parts that a measurement is cut into.</param>
 [GenerateSerializer, Immutable, Alias("chita.NetworkDescription")]
 public sealed record NetworkDescription(
     [property: Id(0)] IReadOnlyList<TensorDescription> Tensors, [property: Id(1)] int Rows, [property: Id(2)] int EvaluationSamples,
-    [property: Id(3)] GradientStorage Storage = GradientStorage.Float32)
+    [property: Id(3)] GradientStorage Storage = GradientStorage.Float32, [property: Id(4)] int RowsAtOnce = 1,
+    [property: Id(5)] int EvaluationBatches = 0)
 {
     /// <summary>p.</summary>
     public long Weights => Tensors.Sum(tensor => tensor.Weights);

@@ -1,3 +1,5 @@
+using Chita.Grains.Wire;
+
 namespace Chita.Grains.Placement;
 
 /// <summary>A silo, as a grain that lives on it. Key: <see cref="SiloGrains.GetSilo"/>.</summary>
@@ -8,4 +10,8 @@ public interface ISiloGrain : IGrainWithStringKey
     /// <exception cref="SiloGoneException">It is not a member of the cluster.</exception>
     [Alias("describe"), ResponseTimeout("00:00:05")]
     Task<SiloDescription> Describe();
+
+    /// <summary>The blocks of a run that live there, by their numbers among all of the network.</summary>
+    [Alias("blocksOf"), ResponseTimeout("00:00:05")]
+    Task<WireVector<int>> BlocksOf(string run);
 }

@@ -9,6 +9,7 @@ internal static class PlacementServices
     public static IServiceCollection AddChitaPlacement(this IServiceCollection services)
     {
         services.AddSingleton<MemoryBudget>();
+        services.AddSingleton<OpenBlocks>();
         services.AddSingleton<ISiloCatalog, SiloCatalog>();
         services.AddPlacementDirector<OnSiloPlacement, OnSiloDirector>();
         return services;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Chita.Grains.Wire;
 using Chita.Numerics;
 using Orleans.Placement;
 
@@ -6,11 +7,13 @@ namespace Chita.Grains.Placement;
 
 /// <summary>Speaks for the silo it lives on.</summary>
 [OnSilo, Immovable]
-internal sealed class SiloGrain(ILocalSiloDetails silo, SolverThreads threads, MemoryBudget budget) : Grain, ISiloGrain
+internal sealed class SiloGrain(ILocalSiloDetails silo, SolverThreads threads, MemoryBudget budget, OpenBlocks open) : Grain, ISiloGrain
 {
     private static readonly string Version =
         typeof(SiloGrain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     public Task<SiloDescription> Describe() => Task.FromResult(new SiloDescription(
         silo.SiloAddress, Environment.MachineName, Version, threads.Count, budget.Limit, budget.Reserved, Environment.ProcessorCount));
+
+    public Task<WireVector<int>> BlocksOf(string run) => Task.FromResult(WireVector.Of(open.Of(run)));
 }

@@ -1,67 +1,204 @@
 using Chita.Blocks;
+using Chita.Blocks.Slices;
 using Chita.Collectives;
+using Chita.Grains.Placement;
+using Chita.Grains.Storage;
 using Chita.Grains.Wire;
 using Chita.Numerics;
 using Orleans.Placement;
 
 namespace Chita.Grains.Tree;
 
-/// <summary>A thin actor around a <see cref="WeightBlock"/>. Its kernels run on the solver threads; the turn only waits.</summary>
-[KeepAlive, Immovable]
-internal sealed class BlockGrain(SolverThreads threads) : NodeGrain, IBlockGrain
+/// <summary>A thin actor around a <see cref="WeightBlock"/>. Its kernels run on the solver threads, files on the thread pool; the turn only waits.</summary>
+[KeepAlive, Immovable, OnSilo]
+internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, OpenBlocks open, BlockFiles files, ILocalSiloDetails silo)
+    : NodeGrain, IBlockGrain, IDisposable
 {
+    private readonly List<string> _notices = [];
     private WeightBlock? _block;
-    private int _stage = -1;
+    private BlockPlan? _plan;      // the stage that it has entered
+    private (string Run, int Index)? _entry; // in the silo's list
+    private IDisposable? _reservation;
+    private bool _hasWeights;      // of the stage
+    private int _persisted = -1;   // the stage whose first weights w are, when they are
+    private BlockDigest? _sealed;  // the digest of A, once it is complete
 
     protected override ICollectives Node => Block;
 
-    private WeightBlock Block => _block ?? throw new InvalidOperationException($"Block {this.GetPrimaryKeyString()} is not open.");
+    private WeightBlock Block => _block ?? throw Lost();
 
-    public Task Open(BlockPlan plan)
+    public async Task<NodeState> Open(BlockPlan plan)
     {
-        _block ??= new WeightBlock(new BlockId(plan.Tensor, plan.Number), plan.Weights, plan.Rows, threads, plan.Storage, plan.Pattern);
-        return Task.CompletedTask;
+        Admit(plan.Stage.Epoch);
+        if (_block is null)
+            Take(plan);
+        if (_plan?.Stage.Stage != plan.Stage.Stage)
+            await EnterAsync(plan);
+        else
+            await RestoreAsync(Block);
+        (_plan, _persisted) = (plan, -1);
+        await BringBackColumnsAsync(plan);
+        return State();
     }
 
-    public Task Load(int first, WireVector<float> weights) => threads.RunAsync(1, _ => Block.Load(first, weights.Values.Span));
+    public Task Load(int first, WireVector<float> weights)
+    {
+        var block = Block;
+        return threads.RunAsync(1, _ => block.Load(first, weights.Values.Span));
+    }
 
     public async Task<WireVector<float>> Read(int first, int count)
     {
-        var weights = new float[count];
-        await threads.RunAsync(1, _ => Block.Read(first, weights));
+        var (block, weights) = (Block, new float[count]);
+        await threads.RunAsync(1, _ => block.Read(first, weights));
         return WireVector.Of(weights);
     }
 
-    public Task WriteTile(int stage, int row, int rows, int weight, WireVector<float> tile) => stage == _stage
-        ? threads.RunAsync(1, _ => Block.WriteTile(row, rows, weight, tile.Values.Span))
-        : throw new InvalidOperationException($"A tile of stage {stage} was refused: stage {_stage} is under way.");
-
-    public override Task BeginStage(Ticket ticket, int stage) => Once(ticket, () =>
+    /// <summary>In the turn itself, not on the solver threads: the copy takes no longer than reading the message did, and must not wait for gradients.</summary>
+    public Task WriteTile(int stage, int row, int rows, int weight, WireVector<float> tile)
     {
-        _stage = stage;
-        return threads.RunAsync(1, _ => Block.BeginStage());
-    });
-
-    public override Task Seal(Ticket ticket) => Once(ticket, () => threads.RunAsync(1, _ => Block.Seal()));
-
-    public override Task Restore(Ticket ticket) => Once(ticket, () => threads.RunAsync(1, _ => Block.Restore()));
-
-    public override Task Close()
-    {
-        Free();
-        DeactivateOnIdle();
+        var block = Block;
+        if (stage != _plan!.Stage.Stage)
+            throw new InvalidOperationException($"A tile of stage {stage} was refused: stage {_plan.Stage.Stage} is under way.");
+        if (_sealed is null)
+            block.WriteTile(row, rows, weight, tile.Values.Span);
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override Task<NodeState> Seal(Ticket ticket) => Once(ticket, async () =>
     {
-        Free();
+        var block = Block;
+        if (_sealed is null && block.MissingRows().Length == 0)
+        {
+            var digest = await threads.RunAsync(block.Digest);
+            await KeepColumnsAsync(block);
+            _sealed = digest;
+        }
+
+        return State();
+    });
+
+    public override Task Persist(Ticket ticket, int stage) => Once(ticket, async () =>
+    {
+        var (block, plan) = (Block, _plan!);
+        if (files.Weights(plan.Stage.Run, stage, plan.Id) is { } path)
+            await SaveAsync(path, () => block.SaveWeights(path, stage));
+        if (stage == plan.Stage.Stage)
+            _hasWeights = true;
+        else
+            _persisted = stage;
+    });
+
+    public override Task Restore(Ticket ticket) => Once(ticket, () => RestoreAsync(Block));
+
+    public override Task Close(long epoch)
+    {
+        if (!IsStale(epoch))
+        {
+            Free();
+            DeactivateOnIdle();
+        }
+
         return Task.CompletedTask;
+    }
+
+    /// <summary>Frees the memory; the silo calls it when the activation goes.</summary>
+    public void Dispose() => Free();
+
+    /// <summary>Takes memory, if this is where the block is to live.</summary>
+    private void Take(BlockPlan plan)
+    {
+        if (!plan.Silo.Equals(silo.SiloAddress))
+            throw Lost();
+        try
+        {
+            _reservation = memory.Reserve(WeightBlock.BytesFor(plan.Weights, plan.Stage.Rows, plan.Stage.Storage, plan.Pattern));
+            _block = new WeightBlock(plan.Id, plan.Weights, plan.Stage.Rows, threads, plan.Stage.Storage, plan.Pattern);
+        }
+        catch
+        {
+            Free();
+            DeactivateOnIdle();
+            throw;
+        }
+
+        _entry = (plan.Stage.Run, plan.Index);
+        open.Add(plan.Stage.Run, plan.Index);
+    }
+
+    private Task RestoreAsync(WeightBlock block) => threads.RunAsync(1, _ => block.Restore());
+
+    private async Task EnterAsync(BlockPlan plan)
+    {
+        var (block, stage) = (Block, plan.Stage.Stage);
+        var path = files.Weights(plan.Stage.Run, stage, plan.Id);
+        if (_persisted == stage)
+            await threads.RunAsync(1, _ => block.BeginStage());
+        else if (path is not null && File.Exists(path))
+            await Task.Run(() =>
+            {
+                block.LoadWeights(path, stage);
+                block.BeginStage();
+            });
+        else if (stage > 0)
+            throw new InvalidOperationException($"{plan.Id}: the weights that stage {stage} begins with are not to be found{(path is null ? "" : $" at {path}")}.");
+        _hasWeights = _persisted == stage || path is not null && File.Exists(path);
+        _sealed = null;
+    }
+
+    private async Task BringBackColumnsAsync(BlockPlan plan)
+    {
+        if (_sealed is not null || plan.Stage.Rows == 0 || files.Columns(plan.Stage.Run, plan.Stage.Stage, plan.Id) is not { } path || !File.Exists(path))
+            return;
+        try
+        {
+            var block = Block;
+            await Task.Run(() => block.LoadColumns(path, plan.Stage.Stage));
+        }
+        catch (Exception failure) when (failure is SliceException or IOException)
+        {
+            _notices.Add($"{failure.Message} Its gradients are computed again.");
+        }
+    }
+
+    /// <summary>A slice store that is full or away costs time if this silo dies, and nothing else.</summary>
+    private async Task KeepColumnsAsync(WeightBlock block)
+    {
+        var plan = _plan!;
+        if (files.Columns(plan.Stage.Run, plan.Stage.Stage, plan.Id) is not { } path || File.Exists(path))
+            return;
+        try
+        {
+            await SaveAsync(path, () => block.SaveColumns(path, plan.Stage.Stage));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _notices.Add($"{plan.Id}: its slice could not be kept ({failure.Message}). If its silo dies, its gradients are computed again.");
+        }
+    }
+
+    private static Task SaveAsync(string path, Action save) => Task.Run(() =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        save();
+    });
+
+    private NodeState State()
+    {
+        var missing = _sealed is null ? Block.MissingRows() : [];
+        int[] hull = missing.Length == 0 ? [0, 0] : [missing[0].First, missing[^1].First + missing[^1].Count];
+        var state = new NodeState(
+            _hasWeights, WireVector.Of(hull), WireVector.Of<ulong>(_sealed is { } digest ? [digest.High, digest.Low] : []), [.. _notices]);
+        _notices.Clear();
+        return state;
     }
 
     private void Free()
     {
+        if (_entry is { } entry)
+            open.Remove(entry.Run, entry.Index);
         _block?.Dispose();
-        _block = null;
+        _reservation?.Dispose();
+        (_block, _reservation, _plan, _entry) = (null, null, null, null);
     }
 }

@@ -94,25 +94,26 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("commit"), ResponseTimeout(NodeTimeout.Kernel)]
     Task<CommitSums> Commit(Ticket ticket, WireVector<double> q);
 
-    /// <summary>w̄ ← w; the rows of A are to come anew, in tiles of this stage.</summary>
-    [Alias("beginStage"), ResponseTimeout(NodeTimeout.Kernel)]
-    Task BeginStage(Ticket ticket, int stage);
+    /// <summary>Looks whether all rows of A have come; if so, makes their digests, and keeps them where a slice store is given.</summary>
+    [Alias("seal"), ResponseTimeout(NodeTimeout.Files)]
+    Task<NodeState> Seal(Ticket ticket);
 
-    /// <summary>Checks that all rows of A have come.</summary>
-    [Alias("seal"), ResponseTimeout(NodeTimeout.Kernel)]
-    Task Seal(Ticket ticket);
+    /// <summary>Keeps the weights w where another silo finds them, as those that a stage begins with.</summary>
+    [Alias("persist"), ResponseTimeout(NodeTimeout.Files)]
+    Task Persist(Ticket ticket, int stage);
 
     /// <summary>Takes the last commit back: w ← w̄.</summary>
     [Alias("restore"), ResponseTimeout(NodeTimeout.Kernel)]
     Task Restore(Ticket ticket);
 
-    /// <summary>Frees the node's memory and lets it go. A closed node may be closed again.</summary>
+    /// <summary>Frees the node's memory and lets it go. A closed node may be closed again; an older owner closes nothing.</summary>
     [Alias("close"), ResponseTimeout(NodeTimeout.Kernel)]
-    Task Close();
+    Task Close(long epoch);
 }
 
-/// <summary>How long nodes may take to answer: kernels take as long as they take on the largest block.</summary>
+/// <summary>How long nodes may take to answer before they are asked again. Asking again is harmless: nothing is done twice.</summary>
 internal static class NodeTimeout
 {
-    public const string Kernel = "01:00:00";
+    public const string Kernel = "00:02:00";
+    public const string Files = "00:10:00";
 }

@@ -1,39 +1,50 @@
 using Chita.Blocks;
 using Chita.Collectives;
+using Chita.Grains.Placement;
 using Chita.Numerics;
 using Orleans.Placement;
 
 namespace Chita.Grains.Tree;
 
 /// <summary>A thin actor around a <see cref="CollectiveTree"/> over its blocks. Messages pass on with the ticket they came with.</summary>
-[KeepAlive, Immovable]
+[KeepAlive, Immovable, OnSilo]
 internal sealed class LayerGrain(SolverThreads threads) : NodeGrain, ILayerGrain
 {
     private IBlockGrain[] _blocks = [];
     private CollectiveTree? _tree;
 
-    protected override ICollectives Node => _tree ?? throw new InvalidOperationException($"Layer {this.GetPrimaryKeyString()} is not open.");
+    protected override ICollectives Node => _tree ?? throw Lost();
 
-    public async Task Open(LayerPlan plan)
+    public async Task<NodeState> Open(LayerPlan plan)
     {
+        Admit(plan.Stage.Epoch);
         var tensor = new TensorSize(plan.Tensor, plan.Weights) { Pattern = plan.Pattern };
-        var cuts = new WeightLayout([tensor], plan.BlockSize).Cut(tensor).ToArray();
-        _blocks = [.. cuts.Select(cut => GrainFactory.GetGrain<IBlockGrain>(GrainKeys.Block(plan.Campaign, cut.Id)))];
+        var cuts = new WeightLayout([tensor], plan.Stage.BlockSize).Cut(tensor).ToArray();
+        _blocks = [.. cuts.Select(cut => GrainFactory.GetGrain<IBlockGrain>(GrainKeys.Block(plan.Stage.Campaign, cut.Id)))];
         _tree = new CollectiveTree([.. _blocks.Select(block => new RemoteNode(block, () => Current))], threads);
-        await Task.WhenAll(cuts.Zip(_blocks, (cut, block) => block.Open(new BlockPlan(plan.Tensor, cut.Id.Number, cut.Weights, plan.Rows, plan.Pattern, plan.Storage))));
+        return await AllAsync((block, i) =>
+        {
+            var silo = plan.Silos[plan.SiloOf.Values.Span[i]];
+            using var hint = PlacementHint.On(silo);
+            return block.Open(new BlockPlan(plan.Stage, plan.Tensor, i, plan.FirstBlock + i, cuts[i].Weights, plan.Pattern, silo));
+        });
     }
 
-    public override Task BeginStage(Ticket ticket, int stage) => Once(ticket, () => AllAsync(block => block.BeginStage(ticket, stage)));
+    public override Task<NodeState> Seal(Ticket ticket) => Once(ticket, () => AllAsync((block, _) => block.Seal(ticket)));
 
-    public override Task Seal(Ticket ticket) => Once(ticket, () => AllAsync(block => block.Seal(ticket)));
+    public override Task Persist(Ticket ticket, int stage) => Once(ticket, () => AllAsync(block => block.Persist(ticket, stage)));
 
     public override Task Restore(Ticket ticket) => Once(ticket, () => AllAsync(block => block.Restore(ticket)));
 
-    public override async Task Close()
+    public override async Task Close(long epoch)
     {
-        await AllAsync(block => block.Close());
+        if (IsStale(epoch))
+            return;
+        await AllAsync(block => block.Close(epoch));
         DeactivateOnIdle();
     }
 
-    private Task AllAsync(Func<IBlockGrain, Task> ask) => Task.WhenAll(_blocks.Select(ask));
+    private async Task<NodeState> AllAsync(Func<IBlockGrain, int, Task<NodeState>> ask) => NodeState.Concat(await Task.WhenAll(_blocks.Select(ask)));
+
+    private Task AllAsync(Func<IBlockGrain, Task> ask) => _tree is null ? throw Lost() : Task.WhenAll(_blocks.Select(ask));
 }

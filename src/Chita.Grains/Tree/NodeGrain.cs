@@ -55,13 +55,27 @@ internal abstract class NodeGrain : Grain, INodeGrain
 
     public Task<CommitSums> Commit(Ticket ticket, WireVector<double> q) => Once(ticket, () => Node.CommitAsync(q.ToArray()));
 
-    public abstract Task BeginStage(Ticket ticket, int stage);
+    public abstract Task<NodeState> Seal(Ticket ticket);
 
-    public abstract Task Seal(Ticket ticket);
+    public abstract Task Persist(Ticket ticket, int stage);
 
     public abstract Task Restore(Ticket ticket);
 
-    public abstract Task Close();
+    public abstract Task Close(long epoch);
+
+    /// <summary>From now on, messages of owners before this epoch are refused.</summary>
+    /// <exception cref="StaleOwnerException">A later owner has been here.</exception>
+    protected void Admit(long epoch) => _guard.Admit(epoch);
+
+    /// <summary>Whether a later owner has been here.</summary>
+    protected bool IsStale(long epoch) => _guard.IsStale(epoch);
+
+    /// <summary>What to say when asked for something that a fresh activation does not have; it goes away, so that it can be opened elsewhere.</summary>
+    protected NodeLostException Lost()
+    {
+        DeactivateOnIdle();
+        return new NodeLostException($"{this.GetPrimaryKeyString()} is not open here.");
+    }
 
     protected Task<T> Once<T>(Ticket ticket, Func<Task<T>> work) => _guard.OnceAsync(ticket, () =>
     {

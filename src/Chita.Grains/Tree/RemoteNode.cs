@@ -10,41 +10,64 @@ internal sealed class RemoteNode(INodeGrain node, Func<Ticket> ticket) : ICollec
 {
     public Task<LayerSizes> LayersAsync() => node.Layers();
 
-    public Task<Moments> MomentsAsync() => node.Moments(ticket());
+    public Task<Moments> MomentsAsync() => AskAsync(told => node.Moments(told));
 
-    public Task<Histogram> ScoreAsync(double[] q, RankQuery query) => node.Score(ticket(), WireVector.Of(q), query);
+    public Task<Histogram> ScoreAsync(double[] q, RankQuery query) => AskAsync(told => node.Score(told, WireVector.Of(q), query));
 
-    public Task<Histogram> AimAsync(double[] q, RankQuery query) => node.Aim(ticket(), WireVector.Of(q), query);
+    public Task<Histogram> AimAsync(double[] q, RankQuery query) => AskAsync(told => node.Aim(told, WireVector.Of(q), query));
 
-    public Task<Histogram> RankAsync(RankQuery query) => node.Rank(ticket(), query);
+    public Task<Histogram> RankAsync(RankQuery query) => AskAsync(told => node.Rank(told, query));
 
-    public Task<LineSums> ProbeAsync(LineCuts cuts) => node.Probe(ticket(), cuts);
+    public Task<LineSums> ProbeAsync(LineCuts cuts) => AskAsync(told => node.Probe(told, cuts));
 
     public Task<TieCounts> TiesAsync(LineCuts cuts) => node.Ties(cuts);
 
-    public Task<SelectionSums> SelectAsync(LineCuts cuts, bool project) => node.Select(ticket(), cuts, project);
+    public Task<SelectionSums> SelectAsync(LineCuts cuts, bool project) => AskAsync(told => node.Select(told, cuts, project));
 
-    public Task<GramChange> GramAsync(bool rebuild) => node.Gram(ticket(), rebuild);
+    public Task<GramChange> GramAsync(bool rebuild) => AskAsync(told => node.Gram(told, rebuild));
 
-    public Task<VectorSum> GramProductAsync(double[] x) => node.GramProduct(ticket(), WireVector.Of(x));
+    public Task<VectorSum> GramProductAsync(double[] x) => AskAsync(told => node.GramProduct(told, WireVector.Of(x)));
 
-    public Task<BorderColumns> BorderAsync(uint low, uint high) => node.Border(ticket(), low, high);
+    public Task<BorderColumns> BorderAsync(uint low, uint high) => AskAsync(told => node.Border(told, low, high));
 
-    public Task<SelectionSums> FlipAsync(long[] positions) => node.Flip(ticket(), WireVector.Of(positions));
+    public Task<SelectionSums> FlipAsync(long[] positions) => AskAsync(told => node.Flip(told, WireVector.Of(positions)));
 
-    public Task<VectorSum> KeptProductAsync() => node.KeptProduct(ticket());
+    public Task<VectorSum> KeptProductAsync() => AskAsync(told => node.KeptProduct(told));
 
-    public Task<PointSums> PointAsync(LineCuts cuts) => node.Point(ticket(), cuts);
+    public Task<PointSums> PointAsync(LineCuts cuts) => AskAsync(told => node.Point(told, cuts));
 
-    public Task ActivateAsync(LineCuts cuts) => node.Activate(ticket(), cuts);
+    public Task ActivateAsync(LineCuts cuts) => AskAsync(told => node.Activate(told, cuts));
 
-    public Task<GradientSums> GradientAsync(double[] residual, double ridge) => node.Gradient(ticket(), WireVector.Of(residual), ridge);
+    public Task<GradientSums> GradientAsync(double[] residual, double ridge) => AskAsync(told => node.Gradient(told, WireVector.Of(residual), ridge));
 
-    public Task<Smallest> BreakpointAsync(double droppedMaximum) => node.Breakpoint(ticket(), droppedMaximum);
+    public Task<Smallest> BreakpointAsync(double droppedMaximum) => AskAsync(told => node.Breakpoint(told, droppedMaximum));
 
-    public Task<DescentSums> DescendAsync(double[] residual, double ridge) => node.Descend(ticket(), WireVector.Of(residual), ridge);
+    public Task<DescentSums> DescendAsync(double[] residual, double ridge) => AskAsync(told => node.Descend(told, WireVector.Of(residual), ridge));
 
-    public Task BacksolveBlocksAsync(double ridge) => node.BacksolveBlocks(ticket(), ridge);
+    public Task BacksolveBlocksAsync(double ridge) => AskAsync(told => node.BacksolveBlocks(told, ridge));
 
-    public Task<CommitSums> CommitAsync(double[] q) => node.Commit(ticket(), WireVector.Of(q));
+    public Task<CommitSums> CommitAsync(double[] q) => AskAsync(told => node.Commit(told, WireVector.Of(q)));
+
+    /// <summary>Asks until there is an answer: a message that was lost on the way is sent again with its ticket, and is not done twice.</summary>
+    private async Task<T> AskAsync<T>(Func<Ticket, Task<T>> ask)
+    {
+        var told = ticket();
+        while (true)
+        {
+            try
+            {
+                return await ask(told);
+            }
+            catch (TimeoutException)
+            {
+                // A node that is gone for good is told apart by its silo's death.
+            }
+        }
+    }
+
+    private Task<bool> AskAsync(Func<Ticket, Task> ask) => AskAsync(async told =>
+    {
+        await ask(told);
+        return true;
+    });
 }

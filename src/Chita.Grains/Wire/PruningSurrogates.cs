@@ -1,3 +1,4 @@
+using Chita.Networks;
 using Chita.Output;
 using Chita.Pruning;
 using Chita.Reports;
@@ -78,4 +79,15 @@ internal sealed class WrittenModelConverter : IConverter<WrittenModel, WrittenMo
     public WrittenModel ConvertFromSurrogate(in WrittenModelSurrogate s) => new(s.Layers, s.Digest);
 
     public WrittenModelSurrogate ConvertToSurrogate(in WrittenModel v) => new(v.Layers, v.Digest);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.Evaluation")]
+internal record struct EvaluationSurrogate([property: Id(0)] long Targets, [property: Id(1)] long Correct, [property: Id(2)] double TotalLoss);
+
+[RegisterConverter]
+internal sealed class EvaluationConverter : IConverter<Evaluation, EvaluationSurrogate>
+{
+    public Evaluation ConvertFromSurrogate(in EvaluationSurrogate s) => new(s.Targets, s.Correct, s.TotalLoss);
+
+    public EvaluationSurrogate ConvertToSurrogate(in Evaluation v) => new(v.Targets, v.Correct, v.TotalLoss);
 }

@@ -8,8 +8,6 @@ namespace Chita.Golden;
 /// <summary>Blocks that hold a whole problem, ready for any number of solves: a solve commits w and leaves w̄ and A alone.</summary>
 internal static class ProblemBlocks
 {
-    private const int RowsAtOnce = 10;
-
     /// <summary>The weights and gradients of a campaign's first stage. The network itself is let go.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="threads">Where the network, and later the kernels, run; not owned.</param>
@@ -25,14 +23,11 @@ internal static class ProblemBlocks
         try
         {
             blocks.Load([.. session.Layout.Tensors.SelectMany(session.Layout.Cut).SelectMany(session.ReadWeights)]);
-            var group = new RowGroup(RowsAtOnce, session.Layout.Weights);
-            for (var first = 0; first < session.Rows; first += group.Rows)
+            for (var first = 0; first < session.Rows; first += session.RowsAtOnce)
             {
-                cancellation.ThrowIfCancellationRequested();
-                await session.ComputeRowsAsync(0, first, group);
-                for (var i = 0; i < group.Rows; i++)
-                    blocks.WriteRow(first + i, group.Row(i));
-                progress?.Invoke(first + group.Rows);
+                using var rows = await session.ComputeAsync(0, first, Math.Min(session.RowsAtOnce, session.Rows - first), cancellation);
+                blocks.Write(rows);
+                progress?.Invoke(first + rows.Rows);
             }
 
             return blocks;

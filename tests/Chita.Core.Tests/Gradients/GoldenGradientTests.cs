@@ -30,14 +30,12 @@ public sealed class GoldenGradientTests
 
         var norms = new List<double>();
         var sum = new double[expected.P];
-        var group = new RowGroup(10, expected.P);
-        for (var first = 0; first < expected.N; first += group.Rows)
+        for (var first = 0; first < expected.N; first += 10)
         {
-            await session.ComputeRowsAsync(0, first, group);
-            for (var i = 0; i < group.Rows; i++)
+            foreach (var row in await Rows(session, first, 10))
             {
-                norms.Add(Norm(group.Row(i)));
-                Add(sum, group.Row(i));
+                norms.Add(Norm(row));
+                Add(sum, row);
             }
         }
 
@@ -50,9 +48,15 @@ public sealed class GoldenGradientTests
     {
         using var pool = new SolverThreads(threads);
         using var session = new NetworkSession(campaign, pool);
-        var group = new RowGroup(12, session.Layout.Weights);
-        await session.ComputeRowsAsync(0, 0, group);
-        return [.. Enumerable.Range(0, group.Rows).SelectMany(i => group.Row(i).ToArray())];
+        return [.. (await Rows(session, 0, 12)).SelectMany(row => row)];
+    }
+
+    private static async Task<float[][]> Rows(NetworkSession session, int first, int count)
+    {
+        using var rows = await session.ComputeAsync(0, first, count, TestContext.Current.CancellationToken);
+        var tile = new float[session.Layout.Weights * count];
+        rows.CopyTile(0, tile);
+        return [.. Enumerable.Range(0, count).Select(i => Enumerable.Range(0, tile.Length / count).Select(j => tile[j * count + i]).ToArray())];
     }
 
     private static void Add(double[] sum, ReadOnlySpan<float> row)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 
 namespace Chita.Blocks.Slices;
 
@@ -11,6 +13,14 @@ namespace Chita.Blocks.Slices;
 public readonly record struct BlockDigest(ulong High, ulong Low)
 {
     private const int HalfDigits = 16;
+
+    /// <summary>Names several blocks together, by their digests in order.</summary>
+    /// <param name="halves">The upper and the lower half of each.</param>
+    public static BlockDigest Together(ReadOnlySpan<ulong> halves)
+    {
+        var hash = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(halves));
+        return new BlockDigest((ulong)(hash >> 64), (ulong)hash);
+    }
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">Not 32 hexadecimal digits.</exception>

@@ -1,0 +1,51 @@
+using Chita.Blocks;
+using Chita.Networks;
+using Chita.Output;
+
+namespace Chita.Gradients;
+
+/// <summary>Where rows of A come from: a network with its data. Several silos open one each and share the rows out.</summary>
+/// <remarks>A row depends on its number, the stage and the weights alone, never on which source made it or with which other rows.</remarks>
+public interface IGradientSource : IDisposable
+{
+    /// <summary>How the prunable weights are cut into blocks.</summary>
+    WeightLayout Layout { get; }
+
+    /// <summary>n, the rows of A; 0 without calibration data.</summary>
+    int Rows { get; }
+
+    /// <summary>Rows that are best computed together.</summary>
+    int RowsAtOnce { get; }
+
+    /// <summary>Samples that a measurement uses; 0 without evaluation data.</summary>
+    int EvaluationSamples { get; }
+
+    /// <summary>Parts that a measurement is cut into, the same way everywhere.</summary>
+    int EvaluationBatches { get; }
+
+    /// <summary>Bytes that the source takes at most, with two groups of rows on their way.</summary>
+    long Bytes { get; }
+
+    /// <summary>Copies the weights of one block out of the network.</summary>
+    float[] ReadWeights(BlockCut cut);
+
+    /// <summary>Sets a prunable tensor's weights. Not while rows or measurements are computed.</summary>
+    void Write(string tensor, ReadOnlySpan<float> weights);
+
+    /// <summary>Computes rows of A at the present weights: gradients of the mean loss of each row's batch.</summary>
+    /// <param name="stage">The stage: it has its own batches.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="rows">How many, up to <see cref="RowsAtOnce"/>.</param>
+    /// <param name="cancellation">Ends the work between rows.</param>
+    Task<IGradientRows> ComputeAsync(int stage, int first, int rows, CancellationToken cancellation);
+
+    /// <summary>Measures parts of the evaluation data with the present weights.</summary>
+    /// <param name="first">The first part.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellation">Ends the measurement between parts.</param>
+    /// <returns>What the network did on each part; to be added in their order.</returns>
+    Task<Evaluation[]> EvaluateAsync(int first, int count, CancellationToken cancellation);
+
+    /// <summary>Writes the network with its present weights, in the formats the campaign asks for.</summary>
+    WrittenModel WriteModel(string folder);
+}

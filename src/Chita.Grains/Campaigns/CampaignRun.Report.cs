@@ -1,0 +1,75 @@
+using Chita.Campaigns;
+using Chita.Grains.Coordination;
+using Chita.Grains.Gradients;
+using Chita.Output;
+using Chita.Pruning;
+using Chita.Reports;
+
+namespace Chita.Grains.Campaigns;
+
+/// <content>What the run leaves: the output folder, once, whoever ends up writing it.</content>
+internal sealed partial class CampaignRun
+{
+    private async Task<CampaignRecord> WriteAsync(OutputFolder folder, NetworkDescription network, double? pruned)
+    {
+        _phase = "writing";
+        await _team.FetchWeightsAsync(WeightsOf(Stages));
+        var model = await _team.WriteAsync(folder.Partial);
+        _meter.Next();
+        var report = Report(model, pruned, network);
+        report = await Task.Run(() => RunFolder.Complete(folder, _spec, report, _services.Time), CancellationToken.None);
+
+        // Whoever does not own the campaign any more learns it here, before anything is to be seen.
+        await SaveAsync(Record with { Report = report.ToJson() });
+        folder.Publish();
+        return Ended(Record);
+    }
+
+    /// <summary>How the campaign ends, when an earlier owner has published the folder and died.</summary>
+    private CampaignRecord? Published()
+    {
+        var path = Path.Combine(_spec.Output.Path, RunFolder.ReportName);
+        return Record.Report is { } report && File.Exists(path) && File.ReadAllText(path) == report ? Ended(Record) : null;
+    }
+
+    private static CampaignRecord Ended(CampaignRecord record) => record with
+    {
+        State = RunReport.Parse(record.Report!).State == RunFolder.Rejected ? CampaignState.Rejected : CampaignState.Succeeded,
+    };
+
+    private static StageReport Describe(PruningProblem problem, StageOutcome outcome, decimal sparsity, double seconds) => new()
+    {
+        Sparsity = (double)sparsity,
+        Kept = problem.Rule.Exchangeable ?? outcome.Result.Nonzero,
+        Ridge = problem.Ridge,
+        FirstOrder = problem.FirstOrder,
+        Objective = outcome.Result.Objective,
+        LowerBound = outcome.Result.LowerBound,
+        Gap = outcome.Result.Gap,
+        Iterations = outcome.Result.Iterations,
+        Seconds = seconds,
+        Trace = outcome.Trace.ToArray().Chunk(2).Select(pair => new IterationReport(pair[0], double.IsNaN(pair[1]) ? null : pair[1])).ToArray(),
+    };
+
+    private RunReport Report(WrittenModel model, double? pruned, NetworkDescription network) => new()
+    {
+        Name = _spec.Name,
+        Method = _spec.Solver.Method.Word(),
+        State = Gate(pruned) ? "Succeeded" : RunFolder.Rejected,
+        Weights = model.Weights,
+        Kept = model.Kept,
+        Sparsity = 1 - (double)model.Kept / model.Weights,
+        Digest = model.Digest,
+        Metric = _spec.Evaluation?.Metric.Word(),
+        Dense = Record.Dense,
+        Pruned = pruned,
+        Magnitude = Record.Magnitude,
+        Evaluation = Measures ? new EvaluationReport(network.EvaluationSamples) : null,
+        Stages = Record.Stages,
+        Layers = model.Layers,
+        Seconds = Record.Seconds with { Total = Record.Seconds.Gradients + Record.Seconds.Solve + Record.Seconds.Evaluate },
+    };
+
+    private bool Gate(double? pruned) => _spec.Quality is not { } quality || _spec.Evaluation is not { } evaluation
+        || Networks.Evaluation.Degradation(evaluation.Metric, Record.Dense!.Value, pruned!.Value) <= quality.MaxDegradation;
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Chita.Grains.Gradients;
+using Chita.Grains.Placement;
+using Chita.Networks;
+using Chita.Output;
+
+namespace Chita.Grains.Campaigns;
+
+/// <summary>The gradient grains of a campaign, one on each silo. Work is shared out by pull: whoever is done takes the next piece.</summary>
+internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFactory grains, ISiloCatalog catalog)
+{
+    /// <summary>Pieces that a member has at once: it computes one while it sends the other.</summary>
+    private const int PiecesEach = 2;
+
+    /// <summary>Parts of the evaluation data in a piece.</summary>
+    private const int BatchesAtOnce = 8;
+
+    private IGradientGrain[] _members = [];
+    private long _version = -1;
+
+    /// <summary>Opens the network on all silos, also on those that came since the last call.</summary>
+    public async Task<NetworkDescription> OpenAsync()
+    {
+        var version = catalog.Version;
+        var silos = await catalog.ListAsync();
+        IGradientGrain[] members = [.. silos.Select(silo => grains.GetGrain<IGradientGrain>(GrainKeys.Gradients(campaign, silo.Address)))];
+        var networks = await Task.WhenAll(members.Select(member => member.Open(text)));
+        (_members, _version) = (members, version);
+        return networks[0];
+    }
+
+    /// <summary>Whether silos came or went since they were asked.</summary>
+    public bool IsOutdated => catalog.Version != _version;
+
+    /// <summary>Sends the network's own weights to the blocks.</summary>
+    public Task SendWeightsAsync() => _members[0].SendWeights();
+
+    /// <summary>Brings the blocks' weights into all copies of the network.</summary>
+    /// <param name="weights">Names these weights.</param>
+    public Task FetchWeightsAsync(string weights) => Task.WhenAll(_members.Select(member => member.FetchWeights(weights)));
+
+    /// <summary>Computes rows of A and sends them to the blocks that lack them.</summary>
+    public async Task ComputeAsync(GradientTargets targets, IEnumerable<(int First, int Rows)> pieces, Action<int> done, CancellationToken cancellation)
+    {
+        await Task.WhenAll(_members.Select(member => member.Aim(targets)));
+        await ShareAsync(pieces, PiecesEach, async (member, piece) =>
+        {
+            await member.Compute(piece.First, piece.Rows, cancellation);
+            done(piece.Rows);
+        }, cancellation);
+    }
+
+    /// <summary>Measures the network as it is. Parts add up in their order, whoever measured them.</summary>
+    public async Task<Evaluation> MeasureAsync(int batches, Action<int> done, CancellationToken cancellation)
+    {
+        var parts = new Evaluation[batches];
+        var pieces = Enumerable.Range(0, batches).Chunk(BatchesAtOnce).Select(some => (First: some[0], Count: some.Length));
+        await ShareAsync(pieces, 1, async (member, piece) =>
+        {
+            var measured = await member.Measure(piece.First, piece.Count, cancellation);
+            for (var i = 0; i < measured.Count; i++)
+                parts[piece.First + i] = measured[i];
+            done(piece.Count);
+        }, cancellation);
+        return Evaluation.Sum(parts);
+    }
+
+    /// <summary>Writes the model's files.</summary>
+    public Task<WrittenModel> WriteAsync(string folder) => _members[0].Write(folder);
+
+    /// <summary>Lets the networks go.</summary>
+    public Task CloseAsync() => Task.WhenAll(_members.Select(member => member.Close()));
+
+    private Task ShareAsync<T>(IEnumerable<T> pieces, int each, Func<IGradientGrain, T, Task> work, CancellationToken cancellation)
+    {
+        var left = new ConcurrentQueue<T>(pieces);
+        return Task.WhenAll(_members.SelectMany(member => Enumerable.Range(0, each).Select(_ => PullAsync(member))));
+
+        async Task PullAsync(IGradientGrain member)
+        {
+            while (left.TryDequeue(out var piece))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                try
+                {
+                    await work(member, piece);
+                }
+                catch
+                {
+                    left.Clear(); // the others stop after their piece: what is missing is asked for again
+                    throw;
+                }
+            }
+        }
+    }
+}

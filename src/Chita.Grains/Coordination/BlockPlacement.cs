@@ -1,0 +1,71 @@
+using Chita.Blocks;
+using Chita.Grains.Placement;
+using Chita.Grains.Tree;
+
+namespace Chita.Grains.Coordination;
+
+/// <summary>Decides where a campaign's blocks live: where they are, as long as their silos live and none is too full.</summary>
+internal sealed class BlockPlacement(string campaign, StageRequest request, IGrainFactory grains, ISiloCatalog catalog)
+{
+    private readonly (string Tensor, BlockCut Cut, long Bytes)[] _blocks = [.. Cut(request)];
+
+    public async Task<PlacedBlocks> PlaceAsync()
+    {
+        var silos = await catalog.ListAsync();
+        var held = await Task.WhenAll(silos.Select(silo => grains.GetSilo(silo.Address).BlocksOf(request.Run)));
+        var settled = new int?[_blocks.Length];
+        for (var i = 0; i < held.Length; i++)
+        {
+            foreach (var block in held[i].Values.Span)
+                settled[block] = i;
+        }
+
+        long[] bytes = [.. _blocks.Select(block => block.Bytes)];
+        SiloRoom[] rooms = [.. silos.Select((silo, i) => new SiloRoom(silo.Address.ToParsableString(), Free(silo, held[i].Values.Span)))];
+        if (!request.MayMove || !MemoryPlan.IsLopsided(bytes, rooms, settled))
+            return new PlacedBlocks(this, [.. silos.Select(silo => silo.Address)], MemoryPlan.Assign(campaign, bytes, rooms, settled));
+
+        var assigned = MemoryPlan.Assign(campaign, bytes, rooms);
+        await Task.WhenAll(_blocks.Select((block, i) => settled[i] is { } at && at != assigned[i] ? Block(block.Cut).Close(request.Epoch) : Task.CompletedTask));
+        return new PlacedBlocks(this, [.. silos.Select(silo => silo.Address)], assigned);
+    }
+
+    /// <summary>The number of a tensor's first block among all, and how many it has.</summary>
+    public (int First, int Count) Of(string tensor) =>
+        (Array.FindIndex(_blocks, block => block.Tensor == tensor), _blocks.Count(block => block.Tensor == tensor));
+
+    private static IEnumerable<(string Tensor, BlockCut Cut, long Bytes)> Cut(StageRequest request)
+    {
+        var network = request.Network;
+        foreach (var tensor in network.Tensors)
+        {
+            var size = new TensorSize(tensor.Name, tensor.Weights) { Pattern = tensor.Pattern };
+            foreach (var cut in new WeightLayout([size], request.BlockSize).Cut(size))
+                yield return (tensor.Name, cut, WeightBlock.BytesFor(cut.Weights, network.Rows, network.Storage, tensor.Pattern));
+        }
+    }
+
+    private long Free(SiloDescription silo, ReadOnlySpan<int> held)
+    {
+        var free = silo.Memory - silo.Reserved;
+        foreach (var block in held)
+            free += _blocks[block].Bytes;
+        return free;
+    }
+
+    private IBlockGrain Block(BlockCut cut) => grains.GetGrain<IBlockGrain>(GrainKeys.Block(campaign, cut.Id));
+}
+
+/// <summary>Where a campaign's blocks live.</summary>
+/// <param name="Blocks">The blocks.</param>
+/// <param name="Silos">The cluster's silos.</param>
+/// <param name="SiloOf">For each block, which of them.</param>
+internal sealed record PlacedBlocks(BlockPlacement Blocks, IReadOnlyList<SiloAddress> Silos, int[] SiloOf)
+{
+    /// <summary>A tensor's part: the number of its first block, and where its blocks live.</summary>
+    public (int First, int[] Silos) Of(string tensor)
+    {
+        var (first, count) = Blocks.Of(tensor);
+        return (first, SiloOf[first..(first + count)]);
+    }
+}

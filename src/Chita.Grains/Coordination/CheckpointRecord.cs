@@ -1,0 +1,25 @@
+using Chita.Pruning;
+
+namespace Chita.Grains.Coordination;
+
+/// <summary>What a coordinator keeps: a few vectors of n numbers, written at the anchors of a solve (algorithm.md §4).</summary>
+public sealed record CheckpointRecord
+{
+    /// <summary>Names the run of the campaign.</summary>
+    public string Run { get; init; } = "";
+
+    /// <summary>The owner's epoch.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>The activation that wrote this.</summary>
+    public Guid Writer { get; init; }
+
+    /// <summary>The stage.</summary>
+    public int Stage { get; init; }
+
+    /// <summary>Where its solve stood; null before the first anchor worth keeping.</summary>
+    public SolveCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>Objective and bound after each iteration until there, in turns.</summary>
+    public IReadOnlyList<double> Trace { get; init; } = [];
+}
