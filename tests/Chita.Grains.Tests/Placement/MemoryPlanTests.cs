@@ -7,7 +7,7 @@ public sealed class MemoryPlanTests
     private const long MiB = 1 << 20;
 
     private static readonly Gen<long[]> Blocks = Gen.Long[1, 1000].Array[0, 40];
-    private static readonly Gen<SiloRoom[]> Limited = Gen.Long[0, 8000].Array[1, 6].Select(Rooms);
+    private static readonly Gen<SiloRoom[]> Limited = Gen.Long[0, 80_000].Array[1, 6].Select(Rooms);
     private static readonly Gen<SiloRoom[]> Any =
         Gen.Frequency((5, Gen.Long[0, 8000]), (1, Gen.Const(long.MaxValue))).Array[1, 6].Select(Rooms);
 

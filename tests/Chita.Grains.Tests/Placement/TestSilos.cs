@@ -60,12 +60,13 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>Grains as code on that silo sees them: it is what calls are placed from.</summary>
     public IGrainFactory GrainsOn(SiloAddress silo) => Service<IGrainFactory>(silo);
 
-    /// <summary>Starts one more, and waits until all know what it can run.</summary>
-    public async Task<SiloAddress> AddAsync()
+    /// <summary>Starts one more, and waits until all know that it is there and, unless told otherwise, which grains it can run.</summary>
+    public async Task<SiloAddress> AddAsync(bool known = true)
     {
         var silo = await _cluster.StartAdditionalSiloAsync();
         await _cluster.WaitForLivenessToStabilizeAsync();
-        await _cluster.WaitForClusterManifestToStabilizeAsync();
+        if (known)
+            await _cluster.WaitForClusterManifestToStabilizeAsync();
         return silo.SiloAddress;
     }
 
