@@ -7,8 +7,8 @@ internal interface ISiloCatalog
     long Version { get; }
 
     /// <summary>
-    /// The active silos with what they say of themselves, sorted by address. Takes 5 s at most: a silo that has not answered by then,
-    /// or has gone meanwhile, is left out.
+    /// The active silos with what they say of themselves, sorted by address. Takes 5 s at most: a silo that has not answered by
+    /// then, or has gone meanwhile, is left out.
     /// </summary>
     Task<IReadOnlyList<SiloDescription>> ListAsync();
 }

@@ -12,9 +12,9 @@ internal static class PlanMessages
     public static string TooLittle(string campaign, IEnumerable<long> open, IReadOnlyList<SiloRoom> silos, IReadOnlyList<Int128> room)
     {
         var blocks = open.ToArray();
-        if (silos.Count == 0)
-            return $"{campaign}: no silo of the cluster answers, and {Count(blocks.Length)} need {Total(blocks)}. Start silos.";
         var (needed, free) = (blocks.Aggregate(Int128.Zero, (sum, bytes) => sum + bytes), room.Aggregate(Int128.Zero, (sum, bytes) => sum + bytes));
+        if (silos.Count == 0)
+            return $"{campaign}: blocks need {ByteSize.Text(needed)} ({Count(blocks.Length)}); no silo of the cluster answers: start silos.";
         return $"{campaign}: blocks need {ByteSize.Text(needed)} ({Count(blocks.Length)}); the cluster has {ByteSize.Text(free)} free: "
             + $"{List(silos, room)}. {ByteSize.Text(needed - free)} are missing: {Remedy}.";
     }
@@ -25,8 +25,6 @@ internal static class PlanMessages
         string.Create(CultureInfo.InvariantCulture, $"{campaign}: block {block + 1} of {blockBytes.Count} needs {ByteSize.Text(blockBytes[block])}")
         + $", and no silo has that much left, the blocks before it being placed: {List(silos, room)}. "
         + $"A block is never split between silos: {Remedy}, or smaller blocks (execution.blockSize).";
-
-    private static string Total(IEnumerable<long> blocks) => ByteSize.Text(blocks.Aggregate(Int128.Zero, (sum, bytes) => sum + bytes));
 
     private static string Count(int blocks) => blocks == 1 ? "1 block" : string.Create(CultureInfo.InvariantCulture, $"{blocks} blocks");
 

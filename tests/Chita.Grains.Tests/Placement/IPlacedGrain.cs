@@ -19,6 +19,10 @@ public interface IPlacedGrain : IGrainWithStringKey
     [Alias("reserve")]
     Task Reserve(long bytes);
 
+    /// <summary>Adds one to a number that is stored, and returns it.</summary>
+    [Alias("count")]
+    Task<int> Count();
+
     /// <summary>The silos, as a grain sees them.</summary>
     [Alias("silos")]
     Task<Chita.Grains.Placement.SiloDescription[]> Silos();

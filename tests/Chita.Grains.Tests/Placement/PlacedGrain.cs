@@ -3,7 +3,9 @@ using Chita.Grains.Placement;
 namespace Chita.Grains.Tests.Placement;
 
 [OnSilo]
-internal sealed class PlacedGrain(ILocalSiloDetails silo, MemoryBudget budget, ISiloCatalog catalog) : Grain, IPlacedGrain
+internal sealed class PlacedGrain(
+    ILocalSiloDetails silo, MemoryBudget budget, ISiloCatalog catalog,
+    [PersistentState("count", GrainStorage.Name)] IPersistentState<CountState> count) : Grain, IPlacedGrain
 {
     public Task<SiloAddress> Where() => Task.FromResult(silo.SiloAddress);
 
@@ -21,6 +23,13 @@ internal sealed class PlacedGrain(ILocalSiloDetails silo, MemoryBudget budget, I
     {
         budget.Reserve(bytes).Dispose();
         return Task.CompletedTask;
+    }
+
+    public async Task<int> Count()
+    {
+        count.State.Value++;
+        await count.WriteStateAsync();
+        return count.State.Value;
     }
 
     public async Task<SiloDescription[]> Silos() => [.. await catalog.ListAsync()];

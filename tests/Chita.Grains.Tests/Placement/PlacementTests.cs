@@ -61,6 +61,22 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public async Task A_hint_flows_on_into_the_calls_of_the_called_until_it_is_taken_off()
+    {
+        await using var silos = await TestSilos.StartAsync(2);
+        var asker = Grain(silos.Grains, SiloKey.Of("asker", silos.Addresses[0]));
+        using (PlacementHint.On(silos.Addresses[1]))
+        {
+            Assert.Equal(silos.Addresses[1], await asker.WhereIs("inherits"));
+            using (PlacementHint.None())
+                Assert.Equal(silos.Addresses[0], await asker.WhereIs("plain"));
+            Assert.Equal(silos.Addresses[1], await asker.WhereIs("inherits again"));
+        }
+
+        Assert.Equal(silos.Addresses[0], await asker.WhereIs("plain again"));
+    }
+
+    [Fact]
     public async Task A_silo_that_has_gone_is_named_and_a_hint_to_it_is_passed_over()
     {
         await using var silos = await TestSilos.StartAsync(3);
@@ -81,6 +97,18 @@ public sealed class PlacementTests
         Assert.Equal(silos.Addresses[0], await Hinted(silos.GrainsOn(silos.Addresses[0]), "hint", gone));
         var through = await Assert.ThrowsAsync<SiloGoneException>(() => Grain(silos.Grains, SiloKey.Of("asks", silos.Addresses[1])).WhereIs(SiloKey.Of("lived", gone)));
         Assert.Equal(gone, through.Silo);
+    }
+
+    [Fact]
+    public async Task A_grain_that_belongs_nowhere_goes_on_elsewhere_with_its_state_when_its_silo_dies()
+    {
+        await using var silos = await TestSilos.StartAsync(2);
+        var (left, killed) = (silos.Addresses[0], silos.Addresses[1]);
+        Assert.Equal(killed, await Hinted(silos.GrainsOn(left), "counts", killed));
+        Assert.Equal(1, await Grain(silos.GrainsOn(left), "counts").Count());
+        await silos.KillAsync(killed);
+        Assert.Equal(2, await Grain(silos.GrainsOn(left), "counts").Count());
+        Assert.Equal(left, await Grain(silos.GrainsOn(left), "counts").Where());
     }
 
     [Fact]
@@ -111,7 +139,7 @@ public sealed class PlacementTests
 
         var catalog = silos.Service<ISiloCatalog>(first);
         var version = catalog.Version;
-        var added = await silos.AddAsync();
+        var added = await silos.AddAsync(known: false);
         Assert.True(catalog.Version > version);
         Assert.Equal(silos.Addresses, (await catalog.ListAsync()).Select(silo => silo.Address));
 
@@ -119,6 +147,18 @@ public sealed class PlacementTests
         await silos.KillAsync(added);
         Assert.True(catalog.Version > version);
         Assert.Equal(silos.Addresses, (await catalog.ListAsync()).Select(silo => silo.Address));
+    }
+
+    [Fact]
+    public async Task A_silo_that_does_not_answer_in_time_is_left_out_of_the_catalog()
+    {
+        var never = new TaskCompletionSource();
+        var asked = 0;
+        await using var silos = await TestSilos.StartAsync(2, configure: silo => silo.AddIncomingGrainCallFilter(call =>
+            call.Grain is ISiloGrain && Interlocked.Increment(ref asked) == 1 ? never.Task : call.Invoke()));
+        Assert.Single(await silos.Service<ISiloCatalog>(silos.Addresses[0]).ListAsync());
+        never.SetResult();
+        Assert.Equal(2, (await silos.Service<ISiloCatalog>(silos.Addresses[0]).ListAsync()).Count);
     }
 
     private static async Task<SiloAddress> Hinted(IGrainFactory grains, string key, SiloAddress hint)

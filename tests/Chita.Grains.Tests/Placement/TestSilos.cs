@@ -1,6 +1,8 @@
 using Chita.Silo;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
 using Orleans.TestingHost;
 
 namespace Chita.Grains.Tests.Placement;
@@ -10,7 +12,10 @@ internal sealed class TestSilos : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private TestSilos(InProcessTestCluster cluster) => _cluster = cluster;
+    private TestSilos(InProcessTestCluster cluster, SharedStorage storage) => (_cluster, Storage) = (cluster, storage);
+
+    /// <summary>The grain storage of all silos, past and present.</summary>
+    public SharedStorage Storage { get; }
 
     /// <summary>Grains as a client outside the silos sees them.</summary>
     public IGrainFactory Grains => _cluster.Client;
@@ -25,11 +30,12 @@ internal sealed class TestSilos : IAsyncDisposable
     public static async Task<TestSilos> StartAsync(int count, Func<int, SiloResources>? resources = null, Action<ISiloBuilder>? configure = null)
     {
         var started = -1;
+        var storage = new SharedStorage();
         var builder = new InProcessTestClusterBuilder((short)count);
         builder.ConfigureSilo((_, silo) =>
         {
             var number = Interlocked.Increment(ref started);
-            silo.AddMemoryGrainStorage(GrainStorage.Name);
+            silo.Services.AddGrainStorage(GrainStorage.Name, (services, _) => storage.Of(services.GetRequiredService<Serializer>()));
             silo.UseInMemoryReminderService();
             silo.AddChita(resources?.Invoke(number) ?? new SiloResources { Threads = 1 });
             silo.Configure<ClusterMembershipOptions>(options =>
@@ -44,7 +50,7 @@ internal sealed class TestSilos : IAsyncDisposable
         var cluster = builder.Build();
         await cluster.DeployAsync();
         await cluster.WaitForClusterManifestToStabilizeAsync();
-        return new TestSilos(cluster);
+        return new TestSilos(cluster, storage);
     }
 
     /// <summary>A service of a silo.</summary>
@@ -54,12 +60,13 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>Grains as code on that silo sees them: it is what calls are placed from.</summary>
     public IGrainFactory GrainsOn(SiloAddress silo) => Service<IGrainFactory>(silo);
 
-    /// <summary>Starts one more, and waits until all know what it can run.</summary>
-    public async Task<SiloAddress> AddAsync()
+    /// <summary>Starts one more, and waits until all know that it is there and, unless told otherwise, which grains it can run.</summary>
+    public async Task<SiloAddress> AddAsync(bool known = true)
     {
         var silo = await _cluster.StartAdditionalSiloAsync();
         await _cluster.WaitForLivenessToStabilizeAsync();
-        await _cluster.WaitForClusterManifestToStabilizeAsync();
+        if (known)
+            await _cluster.WaitForClusterManifestToStabilizeAsync();
         return silo.SiloAddress;
     }
 
