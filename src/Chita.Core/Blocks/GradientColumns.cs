@@ -24,6 +24,14 @@ internal abstract unsafe class GradientColumns : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "No such storage."),
     };
 
+    /// <summary>Native bytes that <see cref="Create"/> takes.</summary>
+    public static long BytesFor(GradientStorage storage, int weights, int rows) => (long)weights * Kernels.Padded(rows) * storage switch
+    {
+        GradientStorage.Float32 => sizeof(Float32),
+        GradientStorage.BFloat16 => sizeof(BFloat16),
+        _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "No such storage."),
+    };
+
     /// <summary>Sets the gradients of consecutive weights in some rows.</summary>
     /// <param name="weight">The first weight.</param>
     /// <param name="row">The first row.</param>

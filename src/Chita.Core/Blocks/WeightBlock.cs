@@ -51,7 +51,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
         Weights = weights;
         Rows = rows;
         Chunk = _pattern.Chunk;
-        _chunks = (weights + Chunk - 1) / Chunk;
+        _chunks = Chunks(weights, _pattern);
         _coverage = new RowCoverage(rows, weights);
         _dense = new NativeBuffer<float>(weights);
         _weights = new NativeBuffer<float>(weights);

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Chita.Benchmarks.Machine;
+namespace Chita.Core.Tests;
 
 /// <summary>The most native memory that was held at once, from the counter every <see cref="Chita.Numerics.NativeBuffer{T}"/> reports to.</summary>
 internal sealed class PeakNativeBytes : IDisposable
