@@ -6,7 +6,7 @@ namespace Chita.Grains.Campaigns;
 
 /// <summary>Holds a campaign's state and runs it in the background, one step after the other, in this grain's turns.</summary>
 [KeepAlive, Immovable]
-internal sealed class CampaignGrain(TimeProvider time, ILogger<CampaignGrain> logger) : Grain, ICampaignGrain, IDisposable
+internal sealed class CampaignGrain(SiloResources resources, TimeProvider time, ILogger<CampaignGrain> logger) : Grain, ICampaignGrain, IDisposable
 {
     private readonly CancellationTokenSource _cancelled = new();
     private CampaignText? _campaign;
@@ -21,7 +21,7 @@ internal sealed class CampaignGrain(TimeProvider time, ILogger<CampaignGrain> lo
             throw new InvalidInputException($"Campaign {this.GetPrimaryKeyString()} exists already with another text; give the new one another metadata.name.");
 
         _campaign = campaign;
-        _run = new CampaignRun(campaign, this.GetPrimaryKeyString(), GrainFactory, time, _cancelled.Token);
+        _run = new CampaignRun(campaign, resources.DataRoot, this.GetPrimaryKeyString(), GrainFactory, time, _cancelled.Token);
         _status = new CampaignStatus { State = CampaignState.Running, Phase = "starting", Stages = _run.Stages };
         RunAsync(_run).Ignore(); // ends in _status, whatever happens
         return Task.CompletedTask;

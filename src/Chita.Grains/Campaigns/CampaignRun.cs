@@ -14,10 +14,10 @@ namespace Chita.Grains.Campaigns;
 /// its campaign's grain.
 /// </summary>
 internal sealed class CampaignRun(
-    CampaignText text, string name, IGrainFactory grains, TimeProvider time, CancellationToken cancellation)
+    CampaignText text, string? dataRoot, string name, IGrainFactory grains, TimeProvider time, CancellationToken cancellation)
 {
     // Fields are written and read in turns of the campaign's grain only.
-    private readonly CampaignSpec _spec = text.Parse();
+    private readonly CampaignSpec _spec = text.Parse(dataRoot);
     private readonly ICoordinatorGrain _coordinator = grains.GetGrain<ICoordinatorGrain>(name);
     private readonly IGradientGrain _gradients = grains.GetGrain<IGradientGrain>(name);
     private readonly ProgressMeter _meter = new(time);

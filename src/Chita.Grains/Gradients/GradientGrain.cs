@@ -14,7 +14,7 @@ namespace Chita.Grains.Gradients;
 
 /// <summary>A thin actor around a <see cref="NetworkSession"/>; cuts rows of A into tiles and streams them to the blocks.</summary>
 [KeepAlive, Immovable]
-internal sealed class GradientGrain(SolverThreads threads, ILogger<GradientGrain> logger) : Grain, IGradientGrain
+internal sealed class GradientGrain(SiloResources resources, SolverThreads threads, ILogger<GradientGrain> logger) : Grain, IGradientGrain
 {
     /// <summary>Rows computed together: their gradients of one weight fill a cache line of A.</summary>
     private const int GroupRows = 16;
@@ -34,7 +34,7 @@ internal sealed class GradientGrain(SolverThreads threads, ILogger<GradientGrain
 
     public async Task<NetworkDescription> Open(CampaignText campaign)
     {
-        _spec ??= campaign.Parse();
+        _spec ??= campaign.Parse(resources.DataRoot);
         logger.LogInformation("{Native}", await threads.RunAsync(NativeTorch.EnsureLoaded));
         _session ??= await threads.RunAsync(() => new NetworkSession(_spec, threads));
         return new NetworkDescription(
