@@ -12,6 +12,8 @@ internal sealed class ServerProcess : IDisposable
     private readonly StringBuilder _errors = new(); // under the same lock
     private readonly TaskCompletionSource<string> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private bool _disposed; // a process may be in the hands of a test and of its cluster
+
     private ServerProcess(Process process) => _process = process;
 
     public int Id => _process.Id;
@@ -61,6 +63,9 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         if (!_process.HasExited)
             _process.Kill();
         _process.WaitForExit();
