@@ -5,13 +5,24 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+sudo=""; [ "$(id -u)" -eq 0 ] || sudo="sudo"
+
 if ! command -v dotnet > /dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
     echo "Installing the .NET SDK 10 ..."
-    sudo=""; [ "$(id -u)" -eq 0 ] || sudo="sudo"
     $sudo apt-get update -q && $sudo apt-get install -y -q dotnet-sdk-10.0 || {
         echo "The .NET SDK 10 is missing and the package manager does not have it: see https://dotnet.microsoft.com/download" >&2
         exit 1
     }
+fi
+
+# Tests start servers of their own, from the programs alone: instances that the packages would start are not wanted.
+missing=()
+command -v redis-server > /dev/null || missing+=(redis-server)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || missing+=(postgresql)
+command -v ip > /dev/null || missing+=(iproute2)
+if [ "${#missing[@]}" -gt 0 ]; then
+    echo "Installing ${missing[*]} ..."
+    $sudo apt-get update -q && $sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "${missing[@]}"
 fi
 
 dotnet build Chita.sln --configuration Release --nologo --verbosity quiet

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Chita.Campaigns;
 using Chita.Grains.Campaigns;
@@ -10,37 +11,93 @@ namespace Chita.Client;
 public sealed class ChitaClient(IGrainFactory grains)
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a call is tried when a silo dies under it. Every call may be repeated.</summary>
+    private const int Attempts = 5;
 
     /// <summary>Submits a campaign; it runs on its own from then on. The same campaign again does nothing.</summary>
     /// <param name="spec">The campaign, as <see cref="CampaignFile"/> read it.</param>
     /// <param name="fileName">What messages call its file.</param>
-    /// <param name="dataRoot">Where its relative paths start, as the silos see it.</param>
+    /// <param name="dataRoot">Where its relative paths start, as an embedded silo sees it; its output goes where <paramref name="spec"/> says.
+    /// Null, for a cluster: both at the silos' own data root.</param>
     /// <exception cref="InvalidInputException">There is another campaign of that name.</exception>
-    public Task SubmitAsync(CampaignSpec spec, string fileName, string dataRoot)
+    /// <exception cref="ClusterUnreachableException">No silo answers.</exception>
+    public Task SubmitAsync(CampaignSpec spec, string fileName, string? dataRoot = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return Campaign(spec.Name).Start(new CampaignText(spec.Yaml, fileName, dataRoot, spec.Output.Path));
+        var text = new CampaignText(spec.Yaml, fileName, dataRoot, dataRoot is null ? null : spec.Output.Path);
+        return InsistAsync(() => Campaign(spec.Name).Start(text));
     }
 
     /// <summary>Where a campaign stands.</summary>
-    public Task<CampaignStatus> GetAsync(string name) => Campaign(name).GetStatus();
+    /// <exception cref="ClusterUnreachableException">No silo answers.</exception>
+    public async Task<CampaignStatus> GetAsync(string name)
+    {
+        CampaignStatus? status = null;
+        await InsistAsync(async () => status = await Campaign(name).GetStatus());
+        return status!;
+    }
 
     /// <summary>Ends a campaign as soon as it can; it leaves no output.</summary>
-    public Task CancelAsync(string name) => Campaign(name).Cancel();
+    /// <exception cref="ClusterUnreachableException">No silo answers.</exception>
+    public Task CancelAsync(string name) => InsistAsync(() => Campaign(name).Cancel());
 
-    /// <summary>Follows a campaign until it has ended; the last status is the final one.</summary>
-    public async IAsyncEnumerable<CampaignStatus> WatchAsync(string name, [EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <summary>
+    /// Follows a campaign until it has ended; the last status is the final one. While no silo answers it waits, for as long as it takes.
+    /// </summary>
+    /// <param name="name">The campaign.</param>
+    /// <param name="reachable">Called with false when the cluster stops answering, and with true when it answers again.</param>
+    /// <param name="cancellation">Ends following, not the campaign.</param>
+    public async IAsyncEnumerable<CampaignStatus> WatchAsync(
+        string name, Action<bool>? reachable = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        using var timer = new PeriodicTimer(WatchInterval);
+        var answers = true;
         while (true)
         {
-            var status = await GetAsync(name);
-            yield return status;
-            if (status.State is not (CampaignState.Pending or CampaignState.Running))
+            var status = await TryGetAsync(name);
+            if (answers != (status is not null))
+                reachable?.Invoke(answers = status is not null);
+            if (status is not null)
+                yield return status;
+            if (status is { State: not (CampaignState.Pending or CampaignState.Running) })
                 yield break;
-            await timer.WaitForNextTickAsync(cancellation);
+            await Task.Delay(answers ? WatchInterval : RetryInterval, cancellation);
         }
     }
+
+    private async Task<CampaignStatus?> TryGetAsync(string name)
+    {
+        try
+        {
+            return await Campaign(name).GetStatus();
+        }
+        catch (Exception failure) when (IsOfTheWay(failure))
+        {
+            return null;
+        }
+    }
+
+    private static async Task InsistAsync(Func<Task> call)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (Exception failure) when (IsOfTheWay(failure))
+            {
+                if (attempt == Attempts)
+                    throw new ClusterUnreachableException($"the cluster does not answer: {failure.Message}", failure);
+                await Task.Delay(RetryInterval);
+            }
+        }
+    }
+
+    /// <summary>Whether a call failed on its way, not where it was going.</summary>
+    private static bool IsOfTheWay(Exception failure) => failure is TimeoutException or IOException or SocketException or OrleansException;
 
     private ICampaignGrain Campaign(string name) => grains.GetGrain<ICampaignGrain>(name);
 }

@@ -5,6 +5,9 @@ namespace Chita.Client.Commands;
 /// <summary>The command line: verbs, options, help.</summary>
 internal sealed class ChitaCommands
 {
+    private readonly ClusterOptions _maybeCluster = new(required: false);
+    private readonly ClusterOptions _cluster = new(required: true);
+    private readonly Argument<string> _name = new("NAME") { Description = "The campaign: metadata.name of its file." };
     private readonly Argument<string> _file = new("FILE") { Description = "The campaign file (YAML)." };
     private readonly Option<string?> _dataRoot = new("--data-root")
     {
@@ -44,7 +47,7 @@ internal sealed class ChitaCommands
             "Chita prunes trained neural networks: it chooses the weights to keep over the whole network at once, "
             + "and says how far from the best possible choice it is.")
         {
-            Demo(), Run(), Validate(), Version(),
+            Demo(), Run(), Submit(), Watch(), Cancel(), Validate(), Version(),
         };
         root.Options.Add(_verbose);
         return root;
@@ -64,9 +67,37 @@ internal sealed class ChitaCommands
 
     private Command Run()
     {
-        var command = new Command("run", "Run a campaign to its end, in this process.") { _file, _dataRoot, _outputRoot, _threads, _output };
+        var command = new Command("run", "Run a campaign to its end, in this process or on a cluster.") { _file, _dataRoot, _outputRoot, _threads, _output };
+        _maybeCluster.AddTo(command, _dataRoot, _outputRoot, _threads);
         command.SetAction((parsed, cancellation) => Guard.RunAsync(parsed.GetValue(_verbose), () =>
-            RunVerb.RunAsync(parsed.GetValue(_file)!, parsed.GetValue(_output), Settings(parsed), cancellation)));
+            RunVerb.RunAsync(parsed.GetValue(_file)!, parsed.GetValue(_output), Settings(parsed, _maybeCluster), cancellation)));
+        return command;
+    }
+
+    private Command Submit()
+    {
+        var command = new Command("submit", "Hand a campaign over to a cluster, and return.") { _file };
+        _cluster.AddTo(command);
+        command.SetAction((parsed, cancellation) => Guard.RunAsync(parsed.GetValue(_verbose), () =>
+            RunVerb.SubmitAsync(parsed.GetValue(_file)!, Settings(parsed, _cluster), cancellation)));
+        return command;
+    }
+
+    private Command Watch()
+    {
+        var command = new Command("watch", "Follow a campaign of a cluster to its end. Ctrl-C ends following, not the campaign.") { _name, _output };
+        _cluster.AddTo(command);
+        command.SetAction((parsed, cancellation) => Guard.RunAsync(parsed.GetValue(_verbose), () =>
+            ClusterVerbs.WatchAsync(parsed.GetValue(_name)!, parsed.GetValue(_output), Settings(parsed, _cluster), cancellation)));
+        return command;
+    }
+
+    private Command Cancel()
+    {
+        var command = new Command("cancel", "End a campaign of a cluster; it leaves no output.") { _name };
+        _cluster.AddTo(command);
+        command.SetAction((parsed, cancellation) => Guard.RunAsync(parsed.GetValue(_verbose), () =>
+            ClusterVerbs.CancelAsync(parsed.GetValue(_name)!, Settings(parsed, _cluster), cancellation)));
         return command;
     }
 
@@ -88,8 +119,8 @@ internal sealed class ChitaCommands
         return command;
     }
 
-    private RunSettings Settings(ParseResult parsed) =>
-        new(FullPath(parsed.GetValue(_dataRoot)), FullPath(parsed.GetValue(_outputRoot)), parsed.GetValue(_threads), parsed.GetValue(_verbose));
+    private RunSettings Settings(ParseResult parsed, ClusterOptions? cluster = null) => new(
+        FullPath(parsed.GetValue(_dataRoot)), FullPath(parsed.GetValue(_outputRoot)), parsed.GetValue(_threads), parsed.GetValue(_verbose), cluster?.Read(parsed));
 
     private static string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path);
 }

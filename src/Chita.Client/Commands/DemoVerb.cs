@@ -10,7 +10,7 @@ internal static class DemoVerb
 {
     public static async Task<int> RunAsync(string folder, RunSettings settings, CancellationToken cancellation)
     {
-        await using var runner = await CampaignRunner.StartAsync(settings);
+        await using var runner = await CampaignRunner.StartAsync(settings, cancellation);
         await GlyphDemo.RunAsync(
             folder,
             AnsiConsole.Console,

@@ -16,6 +16,10 @@ internal static class Guard
             await Console.Error.WriteLineAsync("chita: interrupted; nothing was left behind.");
             return ExitCodes.Interrupted;
         }
+        catch (ClusterUnreachableException failure)
+        {
+            return await TellAsync(failure.Message, verbose ? failure.ToString() : "", ExitCodes.Failed);
+        }
         catch (CampaignFailedException failed)
         {
             var failure = failed.Failure;
@@ -45,7 +49,7 @@ internal static class Guard
         var hint = exitCode == ExitCodes.Failed && detail is null ? " (an error in chita; --verbose shows where)" : "";
         foreach (var line in message.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             await Console.Error.WriteLineAsync($"chita: {line}{hint}");
-        if (detail is not null)
+        if (!string.IsNullOrEmpty(detail))
             await Console.Error.WriteLineAsync(detail);
         return exitCode;
     }

@@ -1,3 +1,5 @@
+using Chita.Client.Connections;
+
 namespace Chita.Client.Commands;
 
 /// <summary>What the options common to several verbs say.</summary>
@@ -5,4 +7,5 @@ namespace Chita.Client.Commands;
 /// <param name="OutputRoot">Where a relative output path starts; null: at the campaign file, or the current folder with a data root.</param>
 /// <param name="Threads">Solver threads; 0: one per core.</param>
 /// <param name="Verbose">Show log lines and stack traces.</param>
-internal sealed record RunSettings(string? DataRoot, string? OutputRoot, int Threads, bool Verbose);
+/// <param name="Cluster">The cluster to work on; null: a silo in this process.</param>
+internal sealed record RunSettings(string? DataRoot, string? OutputRoot, int Threads, bool Verbose, ClusterAddress? Cluster = null);

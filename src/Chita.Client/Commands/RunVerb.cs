@@ -1,26 +1,34 @@
 using Chita.Campaigns;
 using Chita.Client.Terminal;
-using Chita.Output;
 
 namespace Chita.Client.Commands;
 
-/// <summary><c>chita run FILE</c>.</summary>
+/// <summary><c>chita run FILE</c> and <c>chita submit FILE</c>.</summary>
 internal static class RunVerb
 {
     public static async Task<int> RunAsync(string file, OutputStyle style, RunSettings settings, CancellationToken cancellation)
     {
-        var spec = CampaignFile.Load(file, settings.DataRoot, settings.OutputRoot);
-        await using var runner = await CampaignRunner.StartAsync(settings);
+        var spec = Load(file, settings);
+        await using var runner = await CampaignRunner.StartAsync(settings, cancellation);
         var report = await runner.RunAsync(spec, file, settings, ProgressView.For(style), cancellation);
-
-        if (style == OutputStyle.Json)
-            Console.WriteLine(report.ToJson());
-        else
-            ResultTable.Write(report, spec.Output.Path);
-        if (report.State != RunFolder.Rejected)
-            return ExitCodes.Done;
-        await Console.Error.WriteLineAsync(FormattableString.Invariant(
-            $"chita: rejected: {report.Metric} is worse by {report.Degradation:0.####}, quality.maxDegradation allows {spec.Quality!.MaxDegradation:0.####}."));
-        return ExitCodes.Missed;
+        return await ReportedResult.TellAsync(report, style, Folder(spec, file, settings), spec.Quality?.MaxDegradation);
     }
+
+    public static async Task<int> SubmitAsync(string file, RunSettings settings, CancellationToken cancellation)
+    {
+        var spec = Load(file, settings);
+        await using var runner = await CampaignRunner.StartAsync(settings, cancellation);
+        await runner.SubmitAsync(spec, file, settings);
+        Console.WriteLine($"{spec.Name}: submitted; chita watch {spec.Name} follows it, chita cancel {spec.Name} ends it");
+        return ExitCodes.Done;
+    }
+
+    // What a cluster will read is on its silos' disks, so only the text can be checked here.
+    private static CampaignSpec Load(string file, RunSettings settings) => settings.Cluster is null
+        ? CampaignFile.Load(file, settings.DataRoot, settings.OutputRoot)
+        : CampaignFile.Load(file, checkFiles: false);
+
+    private static string Folder(CampaignSpec spec, string file, RunSettings settings) => settings.Cluster is null
+        ? spec.Output.Path
+        : $"{Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(file))!, spec.Output.Path)}, from the data root of the silos";
 }

@@ -9,6 +9,9 @@ internal interface IProgressView
 {
     /// <summary>Shows every status until the last, and returns that.</summary>
     Task<CampaignStatus> FollowAsync(string name, IAsyncEnumerable<CampaignStatus> statuses);
+
+    /// <summary>Says something about the way to the campaign, not of the campaign; may be called while it is followed.</summary>
+    void Notice(string name, string line);
 }
 
 /// <summary>Chooses the view that fits where the output goes.</summary>

@@ -27,6 +27,9 @@ internal sealed class LiveProgress(IAnsiConsole console) : IProgressView
         return last ?? throw new InvalidOperationException("A campaign without a status.");
     }
 
+    // The console moves the panel down by itself.
+    public void Notice(string name, string line) => console.WriteLine($"{name}: {line}");
+
     private Panel Panel(string name, CampaignStatus status)
     {
         var rows = new List<IRenderable>();

@@ -29,6 +29,8 @@ internal sealed class PlainProgress(TextWriter writer) : IProgressView
         return last ?? throw new InvalidOperationException("A campaign without a status.");
     }
 
+    public void Notice(string name, string line) => writer.WriteLine($"{name}: {line}");
+
     private static string Describe(CampaignStatus status)
     {
         var iteration = status.Iteration is { } known ? $", iteration {known}" : "";

@@ -13,20 +13,21 @@ public static class CampaignFile
     /// <summary>The largest file that is read, in bytes.</summary>
     public const int MaxBytes = 1 << 20;
 
-    /// <summary>Reads a file and checks that the files it names are there and its output folder can be made.</summary>
+    /// <summary>Reads a file and, unless told otherwise, checks that the files it names are there and its output folder can be made.</summary>
     /// <param name="path">The campaign file; named in messages as it is given here.</param>
     /// <param name="dataRoot">Where relative paths of networks and data start. Null: at the file's folder.</param>
     /// <param name="outputRoot">Where a relative <c>output.path</c> starts. Null: at the file's folder; with a
     /// <paramref name="dataRoot"/>, which may be read-only, and shared, at the current folder.</param>
+    /// <param name="checkFiles">Whether to look at the disk for what the campaign names; false when it will run elsewhere.</param>
     /// <exception cref="InvalidInputException">The file, or something in it, cannot be used.</exception>
-    public static CampaignSpec Load(string path, string? dataRoot = null, string? outputRoot = null)
+    public static CampaignSpec Load(string path, string? dataRoot = null, string? outputRoot = null, bool checkFiles = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (dataRoot is not null && !Directory.Exists(dataRoot))
             throw new InvalidInputException($"data root {dataRoot}: not a folder; expected the folder where relative paths start");
         var yaml = ReadText(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Parse(yaml, path, dataRoot ?? folder, outputRoot ?? (dataRoot is null ? folder : Environment.CurrentDirectory));
+        return Parse(yaml, path, dataRoot ?? folder, outputRoot ?? (dataRoot is null ? folder : Environment.CurrentDirectory), checkFiles);
     }
 
     /// <summary>Reads the text of a campaign file.</summary>

@@ -1,0 +1,77 @@
+using System.Net;
+using Chita.Grains;
+using Microsoft.Extensions.Logging;
+
+namespace Chita.Silo;
+
+/// <summary>What a silo is told when it starts. <see cref="Problems"/> says what is wrong with it.</summary>
+public sealed record SiloOptions
+{
+    /// <summary>How silos find each other. Default: <see cref="ClusteringKind.Localhost"/>.</summary>
+    public ClusteringKind Clustering { get; init; }
+
+    /// <summary><c>HOST:PORT</c> of Redis, or any configuration string of StackExchange.Redis. Needed with Redis.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>A connection string of Npgsql. Needed with PostgreSQL.</summary>
+    public string? AdoNet { get; init; }
+
+    /// <summary>With localhost clustering, the silo that holds the table of members. Default: this one.</summary>
+    public IPEndPoint? Primary { get; init; }
+
+    /// <summary>The port for other silos, 1 … 65535. Default: 11111.</summary>
+    public int SiloPort { get; init; } = 11111;
+
+    /// <summary>The port for clients, 1 … 65535. Default: 30000.</summary>
+    public int GatewayPort { get; init; } = 30000;
+
+    /// <summary>The port for health requests, 0 … 65535; 0: none, the default.</summary>
+    public int HttpPort { get; init; }
+
+    /// <summary>
+    /// The address at which others reach this silo. Default: loopback with localhost clustering, else the machine's. A loopback address is the
+    /// only one that is listened on; with any other the silo listens on all.
+    /// </summary>
+    public IPAddress? Advertise { get; init; }
+
+    /// <summary>The folder that all silos of a cluster share; must exist. See <see cref="SiloResources.DataRoot"/>.</summary>
+    public string? DataRoot { get; init; }
+
+    /// <summary>Bytes for campaigns, 64 MiB or more. Default: 85 % of what the machine, or the container's limit, gives.</summary>
+    public long Memory { get; init; } = DefaultMemory;
+
+    /// <summary>Solver threads, 0 … 1024; 0, the default: one per core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The folder for slices of A, which must exist; null, the default: none. See <see cref="SiloResources.Slices"/>.</summary>
+    public string? Slices { get; init; }
+
+    /// <summary>The cluster. Silos and clients of one cluster give the same. Default: <c>chita</c>.</summary>
+    public string ClusterId { get; init; } = DefaultClusterId;
+
+    /// <summary>What the silo is called in logs and in the table of members. Default: the machine's name and the silo's port.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The least level of log lines on standard error; Orleans' own lines start at warnings unless this is Debug or Trace. Default: Information.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>How long to wait at the start for Redis or PostgreSQL, 0 … 3600 seconds. Default: 60.</summary>
+    public int WaitSeconds { get; init; } = 60;
+
+    /// <summary>The number that all silos of a cluster must have in common besides the version. For tests.</summary>
+    public int ProtocolVersion { get; init; } = ChitaVersion.Protocol;
+
+    /// <summary>The cluster when none is named.</summary>
+    public const string DefaultClusterId = "chita";
+
+    /// <summary>The least memory that a silo can do anything with, in bytes.</summary>
+    public const long LeastMemory = 64L << 20;
+
+    private static long DefaultMemory => (long)(0.85 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    /// <summary>Everything that is wrong with these options, each with what would be right; empty when they can be used.</summary>
+    public IReadOnlyList<string> Problems() => SiloOptionsValidator.Problems(this);
+
+    /// <summary>What campaigns get of it.</summary>
+    public SiloResources Resources() => new() { Threads = Threads, Memory = Memory, DataRoot = DataRoot, Slices = Slices };
+}

@@ -1,0 +1,3 @@
+using Chita.Silo;
+
+return await SiloProgram.RunAsync(args);

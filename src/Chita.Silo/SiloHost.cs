@@ -1,0 +1,50 @@
+using Chita.Silo.Clustering;
+using Chita.Silo.Health;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Chita.Silo;
+
+/// <summary>Builds silos of a cluster.</summary>
+public static class SiloHost
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Builds a silo; the caller starts and stops it. Redis or PostgreSQL must be there and hold its tables by then.</summary>
+    /// <param name="options">Its options, free of <see cref="SiloOptions.Problems"/>.</param>
+    /// <param name="configure">Adds or replaces services.</param>
+    public static IHost Build(SiloOptions options, Action<IServiceCollection>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        AddLogging(builder.Logging, options.LogLevel);
+        builder.UseOrleans(silo =>
+        {
+            silo.AddClustering(options);
+            silo.AddLiveness();
+            silo.AddChita(options.Resources());
+            silo.Configure<Orleans.Configuration.SiloOptions>(names => names.SiloName = VersionCheck.SiloName(options));
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, VersionCheck>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, DeclaredDead>());
+        if (options.HttpPort > 0)
+            builder.Services.AddSingleton(options).AddHostedService<HealthServer>();
+        configure?.Invoke(builder.Services);
+        return builder.Build();
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, LogLevel level)
+    {
+        var others = level < LogLevel.Information || level > LogLevel.Warning ? level : LogLevel.Warning;
+        var quiet = others == LogLevel.Warning ? LogLevel.Error : others;
+        logging.SetMinimumLevel(others)
+            .AddFilter("Chita", level)
+            .AddFilter("Orleans.Runtime.Silo", quiet)     // would have the server's garbage collector
+            .AddFilter("Orleans.Runtime.Watchdog", quiet) // stopped before its first round, it takes the machine's uptime for a delay
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .AddSimpleConsole(line => (line.SingleLine, line.UseUtcTimestamp, line.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' "));
+    }
+}

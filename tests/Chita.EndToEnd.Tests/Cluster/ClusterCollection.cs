@@ -1,0 +1,8 @@
+namespace Chita.EndToEnd.Tests.Cluster;
+
+/// <summary>Tests with clusters run alone: what they wait for has bounds in seconds.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ClusterCollection
+{
+    public const string Name = "cluster";
+}
