@@ -17,9 +17,10 @@ internal sealed class LayerGrain(SolverThreads threads) : NodeGrain, ILayerGrain
     public async Task Open(LayerPlan plan)
     {
         var tensor = new TensorSize(plan.Tensor, plan.Weights) { Pattern = plan.Pattern };
-        var cuts = new WeightLayout([tensor], plan.BlockSize).Cut(tensor).ToArray();
+        var layout = new WeightLayout([tensor], plan.BlockSize);
+        var cuts = layout.Cut(tensor).ToArray();
         _blocks = [.. cuts.Select(cut => GrainFactory.GetGrain<IBlockGrain>(GrainKeys.Block(plan.Campaign, cut.Id)))];
-        _tree = new CollectiveTree([.. _blocks.Select(block => new RemoteNode(block, () => Current))], threads);
+        _tree = Tree(layout.Tree(tensor));
         await Task.WhenAll(cuts.Zip(_blocks, (cut, block) => block.Open(new BlockPlan(plan.Tensor, cut.Id.Number, cut.Weights, plan.Rows, plan.Pattern, plan.Storage))));
     }
 
@@ -34,6 +35,9 @@ internal sealed class LayerGrain(SolverThreads threads) : NodeGrain, ILayerGrain
         await AllAsync(block => block.Close());
         DeactivateOnIdle();
     }
+
+    private CollectiveTree Tree(BlockNode node) => new(
+        [.. node.Children.Select(child => child.IsBlock ? (ICollectives)new RemoteNode(_blocks[child.Number], () => Current) : Tree(child))], threads);
 
     private Task AllAsync(Func<IBlockGrain, Task> ask) => Task.WhenAll(_blocks.Select(ask));
 }
