@@ -26,10 +26,10 @@ internal sealed class DistributedProblem
     private readonly float[] _weights;
     private readonly float[][] _gradients;
 
-    public DistributedProblem(int seed, ISelectionRule? rule = null)
+    public DistributedProblem(int seed, ISelectionRule? rule = null, int blockSize = 1500)
     {
         _rule = rule ?? new Unstructured(800);
-        _layout = _rule.Lay(Plain);
+        _layout = _rule.Lay(Plain with { BlockSize = blockSize });
         var random = new Random(seed);
         _weights = Values();
         _gradients = [.. Enumerable.Range(0, Rows).Select(_ => Values())];

@@ -48,6 +48,20 @@ public sealed class GrainSolveTests
     }
 
     [Fact]
+    public async Task Also_with_more_blocks_in_a_layer_than_are_added_up_at_once()
+    {
+        var problem = new DistributedProblem(seed: 1, blockSize: 30); // 110 blocks in fc1.weight
+        await using var silo = await EmbeddedSilo.StartAsync(2);
+        foreach (var method in (string[])["bso", "chita"])
+        {
+            var (expected, here) = await problem.SolveByObjectsAsync(method);
+            var (result, there) = await problem.SolveByGrainsAsync(silo, method, method);
+            Assert.Equal(here.Select(BitConverter.SingleToInt32Bits), there.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(expected, result);
+        }
+    }
+
+    [Fact]
     public async Task A_rule_whose_blocks_are_not_there_is_refused_across_grains()
     {
         await using var silo = await EmbeddedSilo.StartAsync(1);

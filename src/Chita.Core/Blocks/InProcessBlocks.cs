@@ -1,10 +1,11 @@
 using Chita.Collectives;
+using Chita.Collectives.Patterns;
 using Chita.Gradients;
 using Chita.Numerics;
 
 namespace Chita.Blocks;
 
-/// <summary>All blocks of a network in this process, under the same tree that the grains form: blocks into layers, layers into the model.</summary>
+/// <summary>All blocks of a network in this process, under the same tree that the grains form: blocks into branches and layers, layers into the model.</summary>
 public sealed class InProcessBlocks : IDisposable
 {
     private readonly List<(long Offset, WeightBlock Block)> _blocks = [];
@@ -20,19 +21,21 @@ public sealed class InProcessBlocks : IDisposable
         var offset = 0L;
         foreach (var tensor in layout.Tensors)
         {
-            var layer = new List<ICollectives>();
-            foreach (var cut in layout.Cut(tensor))
-            {
-                var block = new WeightBlock(cut.Id, cut.Weights, rows, threads, storage, tensor.Pattern);
-                _blocks.Add((offset + cut.First, block));
-                layer.Add(block);
-            }
-
-            layers.Add(new CollectiveTree(layer, threads));
+            layers.Add(Build(layout.Tree(tensor), tensor.Pattern, offset));
             offset += tensor.Weights;
         }
 
         Root = new CollectiveTree(layers, threads);
+
+        ICollectives Build(BlockNode node, BlockPattern pattern, long start)
+        {
+            if (!node.IsBlock)
+                return new CollectiveTree([.. node.Children.Select(child => Build(child, pattern, start))], threads);
+            var cut = node.Cut;
+            var block = new WeightBlock(cut.Id, cut.Weights, rows, threads, storage, pattern);
+            _blocks.Add((start + cut.First, block));
+            return block;
+        }
     }
 
     /// <summary>The whole model.</summary>

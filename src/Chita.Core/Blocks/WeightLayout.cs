@@ -10,16 +10,60 @@ namespace Chita.Blocks;
 /// <param name="BlockSize">Weights in a block; a tensor's last block may be shorter. Where a pattern keeps weights together, its whole units.</param>
 public sealed record WeightLayout(IReadOnlyList<TensorSize> Tensors, int BlockSize)
 {
+    private readonly int _branchSize = 64;
+
+    /// <summary>
+    /// Blocks of a layer that are added up before their sum goes on; default 64, at least 2. A layer of no more blocks adds them up itself.
+    /// Part of what decides the order of sums, so every process of a solve must use the same.
+    /// </summary>
+    public int BranchSize
+    {
+        get => _branchSize;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 2);
+            _branchSize = value;
+        }
+    }
+
     /// <summary>p: all prunable weights.</summary>
     public long Weights => Tensors.Sum(tensor => tensor.Weights);
 
     /// <summary>The blocks of one tensor, in order.</summary>
-    public IEnumerable<BlockCut> Cut(TensorSize tensor)
+    public IEnumerable<BlockCut> Cut(TensorSize tensor) => Enumerable.Range(0, BlockCount(tensor)).Select(number => Cut(tensor, number));
+
+    /// <summary>One block of a tensor.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none of that number.</exception>
+    public BlockCut Cut(TensorSize tensor, int number)
     {
-        var number = 0;
-        var size = tensor.Pattern.BlockSize(BlockSize);
-        for (var first = 0L; first < tensor.Weights; first += size)
-            yield return new BlockCut(new BlockId(tensor.Name, number++), first, (int)Math.Min(size, tensor.Weights - first));
+        long size = tensor.Pattern.BlockSize(BlockSize), first = number * size;
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(first, tensor.Weights, nameof(number));
+        return new BlockCut(new BlockId(tensor.Name, number), first, (int)Math.Min(size, tensor.Weights - first));
+    }
+
+    /// <summary>How many blocks a tensor is cut into.</summary>
+    public int BlockCount(TensorSize tensor)
+    {
+        long size = tensor.Pattern.BlockSize(BlockSize);
+        return checked((int)((tensor.Weights + size - 1) / size));
+    }
+
+    /// <summary>The order in which a tensor's blocks are added up: the top is the layer, at level 1 where no branches are needed.</summary>
+    public BlockNode Tree(TensorSize tensor)
+    {
+        var (level, size) = (1, (long)BranchSize);
+        for (var blocks = BlockCount(tensor); size < blocks; size *= BranchSize)
+            level++;
+        return Node(tensor, level, 0);
+    }
+
+    /// <summary>The node of that tree at a level, by its number there.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    public BlockNode Node(TensorSize tensor, int level, int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        return new BlockNode(this, tensor, level, number);
     }
 }
 

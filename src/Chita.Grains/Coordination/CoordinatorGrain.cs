@@ -120,12 +120,9 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
         var (first, silos) = placed.Of(tensor.Name);
         var plan = new StagePlan(
             this.GetPrimaryKeyString(), request.Run, request.Epoch, request.Stage, request.BlockSize, request.Network.Rows, request.Network.Storage);
-        using var hint = PlacementHint.On(placed.Silos[Most(silos)]);
+        using var hint = PlacementHint.On(placed.Silos[LayerGrain.SiloOf(silos)]);
         return layer.Open(new LayerPlan(plan, tensor.Name, tensor.Weights, tensor.Pattern, first, placed.Silos, WireVector.Of(silos)));
     }
-
-    /// <summary>A layer lives where most of its blocks do: so the fewest vectors travel.</summary>
-    private static int Most(int[] silos) => silos.CountBy(silo => silo).MaxBy(count => count.Value).Key;
 
     private Task AllAsync(Func<ILayerGrain, Ticket, Task> ask)
     {

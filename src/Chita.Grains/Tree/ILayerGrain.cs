@@ -1,6 +1,9 @@
 namespace Chita.Grains.Tree;
 
-/// <summary>One prunable tensor: cuts it into blocks and adds their answers in order. Key: campaign/tensor.</summary>
+/// <summary>
+/// One prunable tensor: cuts it into blocks and adds their answers in order; a long one by branches, which are grains of this kind themselves. Key:
+/// campaign/tensor, and for a branch its place in the tree.
+/// </summary>
 [Alias("chita.ILayer")]
 public interface ILayerGrain : INodeGrain
 {

@@ -120,11 +120,11 @@ internal sealed record SmallProblem
     };
 
     /// <summary>The weights and gradients in blocks.</summary>
-    public InProcessBlocks ToBlocks(SolverThreads threads, int blockSize = 3, GradientStorage storage = GradientStorage.Float32)
+    public InProcessBlocks ToBlocks(SolverThreads threads, int blockSize = 3, GradientStorage storage = GradientStorage.Float32, int branchSize = 64)
     {
         var first = Weights.Length / 2;
         var tensors = Tensors ?? (first == 0 ? [new("a", Weights.Length)] : [new("a", first), new("b", Weights.Length - first)]);
-        var layout = ToProblem().Rule.Lay(new WeightLayout(tensors, blockSize));
+        var layout = ToProblem().Rule.Lay(new WeightLayout(tensors, blockSize) { BranchSize = branchSize });
         var blocks = new InProcessBlocks(layout, Rows, threads, storage);
         blocks.Load(Weights);
         for (var i = 0; i < Rows; i++)
