@@ -39,6 +39,7 @@ internal sealed partial class CampaignRun
         _events = [.. ledger.Value.Events];
         _meter = new ProgressMeter(services.Time);
         _percentBefore = ledger.Value.Percent;
+        _recovering = ledger.Value.Epoch > 0;
     }
 
     public IReadOnlyList<string> Events => [.. _events];
