@@ -26,23 +26,34 @@ internal sealed class FaultCluster : IAsyncDisposable
 
     /// <param name="silos">How many.</param>
     /// <param name="slices">Whether slices of A are kept.</param>
-    public static async Task<FaultCluster> StartAsync(int silos, bool slices)
+    /// <param name="options">More options of every silo.</param>
+    public static Task<FaultCluster> StartAsync(int silos, bool slices, params string[] options) =>
+        StartAsync([.. Enumerable.Repeat(Place.Here, silos)], Place.Here, slices, options);
+
+    /// <param name="places">Where the silos are.</param>
+    /// <param name="store">Where Redis is.</param>
+    /// <param name="slices">Whether slices of A are kept.</param>
+    /// <param name="more">More options of every silo.</param>
+    public static async Task<FaultCluster> StartAsync(IReadOnlyList<Place> places, Place store, bool slices, params string[] more)
     {
-        var cluster = new FaultCluster(await RedisServer.StartAsync());
+        var cluster = new FaultCluster(await RedisServer.StartAsync(store.Address));
         try
         {
             var options = new List<string> { "--clustering", "redis", "--redis", cluster._redis.Address };
+            options.AddRange(more);
             if (slices)
                 options.AddRange(["--slices", Directory.CreateDirectory(Path.Combine(cluster.Folder, "slices")).FullName]);
-            for (var i = 0; i < silos; i++)
+            foreach (var place in places)
             {
                 var ports = FreePorts.Take(3);
-                cluster._silos.Add(new SupervisedSilo($"silo {i + 1}", () => SiloProcess.Launch(cluster.Folder, ports, null, [.. options])));
+                cluster._silos.Add(new SupervisedSilo(
+                    $"silo {cluster._silos.Count + 1}", place,
+                    () => SiloProcess.Launch(cluster.Folder, ports, place.NetworkNamespace, ["--advertise", place.Address, .. options])));
             }
 
             await Task.WhenAll(cluster.Silos.Select(silo => silo.Process.Ready));
             foreach (var silo in cluster.Silos)
-                cluster._connections.Add(await ClusterConnection.ConnectAsync(new ClusterAddress(silo.Process.Gateway, "chita"), null, CancellationToken.None));
+                cluster._connections.Add(await ClusterConnection.ConnectAsync(new ClusterAddress(silo.Gateway, "chita"), null, CancellationToken.None));
             await cluster.WholeAsync();
             return cluster;
         }

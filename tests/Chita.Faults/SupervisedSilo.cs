@@ -13,13 +13,17 @@ internal sealed class SupervisedSilo : IAsyncDisposable
     private readonly Task _supervisor;
     private SiloProcess? _process; // replaced by the supervisor only
 
-    public SupervisedSilo(string name, Func<SiloProcess> launch)
+    public SupervisedSilo(string name, Place place, Func<SiloProcess> launch)
     {
-        (Name, _launch) = (name, launch);
+        (Name, Place, _launch) = (name, place, launch);
         _supervisor = SuperviseAsync();
     }
 
     public string Name { get; }
+
+    public Place Place { get; }
+
+    public string Gateway => $"{Place.Address}:{Process.GatewayPort}";
 
     public SiloProcess Process => _process ?? throw new InvalidOperationException($"{Name} was not started.");
 
