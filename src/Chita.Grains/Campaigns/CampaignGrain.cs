@@ -10,7 +10,7 @@ namespace Chita.Grains.Campaigns;
 /// Holds a campaign's record and runs it in the background, one step after the other, in this grain's turns. When its silo dies, whoever
 /// calls next, a watcher or the reminder, wakes it elsewhere, and it goes on from its record.
 /// </summary>
-[KeepAlive, Immovable, OnSilo]
+[Immovable, OnSilo]
 internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDisposable
 {
     private const string Reminder = "go on";
@@ -46,6 +46,7 @@ internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDispo
         await _record.SaveAsync(new CampaignRecord
         {
             Text = campaign, Run = $"{this.GetPrimaryKeyString()}-{Guid.NewGuid():N}", State = CampaignState.Running, Writer = _me,
+            Started = _services.Time.GetUtcNow(),
         });
         GoOn();
     }
@@ -81,6 +82,7 @@ internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDispo
         if (Record.State != CampaignState.Running || _run is not null)
             return;
         _run = new CampaignRun(this.GetPrimaryKeyString(), _record, _me, _services, _cancelled.Token, _ending.Token);
+        DelayDeactivation(TimeSpan.MaxValue); // while it runs: work in the background does not count as use
         RunAsync(_run).Ignore(); // ends in the record, whatever happens
     }
 
@@ -116,6 +118,7 @@ internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDispo
         await run.CloseAsync();
         await ForgetReminderAsync();
         _run = null;
+        DelayDeactivation(TimeSpan.FromSeconds(-1));
     }
 
     private async Task ForgetReminderAsync()
