@@ -39,11 +39,12 @@ public static class SiloHost
     private static void AddLogging(ILoggingBuilder logging, LogLevel level)
     {
         var others = level < LogLevel.Information || level > LogLevel.Warning ? level : LogLevel.Warning;
-        var quiet = others == LogLevel.Warning ? LogLevel.Error : others;
+        var quiet = others == LogLevel.Warning ? LogLevel.Critical : others;
         logging.SetMinimumLevel(others)
             .AddFilter("Chita", level)
-            .AddFilter("Orleans.Runtime.Silo", quiet)     // would have the server's garbage collector
-            .AddFilter("Orleans.Runtime.Watchdog", quiet) // stopped before its first round, it takes the machine's uptime for a delay
+            .AddFilter("Orleans.Runtime.Silo", quiet)                       // a failed start, which the program tells in one line
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", quiet) // the same
+            .AddFilter("Orleans.Runtime.Watchdog", quiet)                   // stopped before its first round, it takes the machine's uptime for a delay
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .AddSimpleConsole(line => (line.SingleLine, line.UseUtcTimestamp, line.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' "));
     }

@@ -23,11 +23,13 @@ public readonly partial record struct ByteSize(long Bytes)
         if (text is null || Pattern().Match(text) is not { Success: true } match)
             return false;
         var prefix = match.Groups["prefix"].Value.ToUpperInvariant();
-        var unit = Math.Pow(match.Groups["binary"].Length > 0 ? 1024 : 1000, prefix.Length == 0 ? 0 : 1 + Prefixes.IndexOf(prefix, StringComparison.Ordinal));
-        if (!decimal.TryParse(match.Groups["number"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            || number > long.MaxValue / (decimal)unit)
+        var power = prefix.Length == 0 ? 0 : 1 + Prefixes.IndexOf(prefix, StringComparison.Ordinal);
+        var unit = 1m; // a double's powers would be rounded on their way to a decimal
+        for (var i = 0; i < power; i++)
+            unit *= match.Groups["binary"].Length > 0 ? 1024 : 1000;
+        if (!decimal.TryParse(match.Groups["number"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue / unit)
             return false;
-        size = new ByteSize((long)(number * (decimal)unit));
+        size = new ByteSize((long)(number * unit));
         return true;
     }
 

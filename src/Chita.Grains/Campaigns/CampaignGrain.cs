@@ -10,7 +10,7 @@ namespace Chita.Grains.Campaigns;
 /// Holds a campaign's record and runs it in the background, one step after the other, in this grain's turns. When its silo dies, whoever
 /// calls next, a watcher or the reminder, wakes it elsewhere, and it goes on from its record.
 /// </summary>
-[KeepAlive, Immovable, OnSilo]
+[Immovable, OnSilo]
 internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDisposable
 {
     private const string Reminder = "go on";
@@ -46,6 +46,7 @@ internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDispo
         await _record.SaveAsync(new CampaignRecord
         {
             Text = campaign, Run = $"{this.GetPrimaryKeyString()}-{Guid.NewGuid():N}", State = CampaignState.Running, Writer = _me,
+            Started = _services.Time.GetUtcNow(),
         });
         GoOn();
     }
@@ -83,6 +84,7 @@ internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDispo
         if (Record.State != CampaignState.Running || _run is not null)
             return;
         _run = NewRun();
+        DelayDeactivation(TimeSpan.MaxValue); // while it runs: work in the background does not count as use
         RunAsync(_run).Ignore(); // ends in the record, whatever happens
     }
 
@@ -125,6 +127,7 @@ internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDispo
         await _record.SaveAsync(end with { Events = run.Events, Percent = run.Percent }, _ending.Token);
         _run = null;
         await CloseAsync(run);
+        DelayDeactivation(TimeSpan.FromSeconds(-1));
     }
 
     /// <summary>Frees what the campaign holds. How it ended does not depend on it: what fails is tried again with the next reminder.</summary>

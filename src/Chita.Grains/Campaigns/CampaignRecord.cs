@@ -12,6 +12,9 @@ public sealed record CampaignRecord
     /// <summary>Names this run: where its files lie.</summary>
     public string Run { get; init; } = "";
 
+    /// <summary>When it was started.</summary>
+    public DateTimeOffset Started { get; init; }
+
     /// <summary>Grows with every owner, and with every recovery of one: messages of an older epoch are refused everywhere.</summary>
     public long Epoch { get; init; }
 

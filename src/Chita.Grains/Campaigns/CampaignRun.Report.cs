@@ -67,7 +67,7 @@ internal sealed partial class CampaignRun
         Evaluation = Measures ? new EvaluationReport(network.EvaluationSamples) : null,
         Stages = Record.Stages,
         Layers = model.Layers,
-        Seconds = Record.Seconds with { Total = Record.Seconds.Gradients + Record.Seconds.Solve + Record.Seconds.Evaluate },
+        Seconds = Record.Seconds with { Total = Math.Max(0, (_services.Time.GetUtcNow() - Record.Started).TotalSeconds) },
     };
 
     private bool Gate(double? pruned) => _spec.Quality is not { } quality || _spec.Evaluation is not { } evaluation

@@ -17,6 +17,9 @@ namespace Chita.Grains.Campaigns;
 /// </summary>
 internal sealed partial class CampaignRun
 {
+    /// <summary>How often rows that did not come are asked for before the tree is opened anew.</summary>
+    private const int GradientAttempts = 3;
+
     // Fields are written and read in turns of the campaign's grain only.
     private readonly Durable<CampaignRecord> _ledger;
     private readonly CampaignServices _services;
@@ -26,6 +29,7 @@ internal sealed partial class CampaignRun
     private readonly List<string> _events;
     private readonly Guid _me;
     private readonly CancellationToken _stopped; // by the user, or with this activation
+    private OpenedStage? _opened;                // the stage that the tree was last opened at
 
     public CampaignRun(
         string name, Durable<CampaignRecord> ledger, Guid me, CampaignServices services, CancellationToken cancelled, CancellationToken ending)
@@ -120,7 +124,7 @@ internal sealed partial class CampaignRun
     }
 
     /// <summary>Opens the tree at the record's stage, on the silos there are, and sees to it that all blocks have its weights.</summary>
-    private async Task<OpenedStage> EnterAsync(NetworkDescription network, bool mayMove = false)
+    private async Task EnterAsync(NetworkDescription network, bool mayMove = false)
     {
         _phase = Placing;
         var stage = Record.Stages.Count;
@@ -135,8 +139,7 @@ internal sealed partial class CampaignRun
 
         if (_recovering)
             _events.Add(string.Create(CultureInfo.InvariantCulture, $"recovered as epoch {Record.Epoch}: {opened.Silos.Count} silos, stage {Math.Min(stage + 1, Stages)} of {Stages}"));
-        _recovering = false;
-        return opened;
+        (_recovering, _opened) = (false, opened);
     }
 
     /// <summary>The baseline: the same budget by magnitude alone, measured and taken back.</summary>
@@ -186,6 +189,8 @@ internal sealed partial class CampaignRun
         });
         var run = Record.Run;
         await Task.Run(() => _services.Files.RemoveStage(run, stage), CancellationToken.None);
+        if (Record.Stages.Count == Stages)
+            return; // the blocks have what is measured and written
         if (_team.IsOutdated)
             await _team.OpenAsync();
         await EnterAsync(network, mayMove: _services.Resources.DataRoot is not null);
@@ -194,23 +199,29 @@ internal sealed partial class CampaignRun
     /// <summary>Has the rows of A computed that the blocks lack, until they lack none.</summary>
     private async Task GradientsAsync(NetworkDescription network, int stage)
     {
-        _phase = "computing gradients";
+        var opened = _opened!;
+        var missing = opened.State.Missing;
         await _team.FetchWeightsAsync(WeightsOf(stage));
-        while (true)
+        for (var attempt = 0; attempt < GradientAttempts; attempt++)
         {
-            var opened = await _coordinator.Open(new StageRequest(Record.Run, Record.Epoch, network, _spec.Execution.BlockSize, stage, MayMove: false));
-            var pieces = MissingRows.Of(opened.State.Missing.Values.Span, network.RowsAtOnce).ToArray();
+            _phase = "computing gradients";
+            var pieces = MissingRows.Of(missing.Values.Span, network.RowsAtOnce).ToArray();
             Begin(Activity.Gradients, pieces.Sum(piece => piece.Rows));
-            await _team.ComputeAsync(new GradientTargets(stage, opened.Silos, opened.SiloOf, opened.State.Missing), pieces, rows => _done += rows, _stopped);
-            _activity = Activity.Other;
+            await _team.ComputeAsync(new GradientTargets(stage, opened.Silos, opened.SiloOf, missing), pieces, rows => _done += rows, _stopped);
+            (_phase, _activity) = ("sealing gradients", Activity.Other);
 
             var answer = await _coordinator.Seal();
             Note(answer.State.Notices);
-            if (!answer.State.IsComplete)
-                continue; // a tile was lost on the way: its rows are asked for again
-            await CompareAsync(network, stage, answer.Digests);
-            return;
+            if (answer.State.IsComplete)
+            {
+                await CompareAsync(network, stage, answer.Digests);
+                return;
+            }
+
+            missing = answer.State.Missing; // tiles were lost on the way: their rows are asked for again
         }
+
+        throw new NodeLostException("rows of gradients were sent again and again, and did not come");
     }
 
     /// <summary>A was complete once in this stage: gradients that were computed again must be the same.</summary>

@@ -28,10 +28,10 @@ internal sealed class ClusterStore(SiloOptions options, TimeProvider time, Actio
             }
             catch (Exception failure) when (IsUnreachable(failure))
             {
-                if (time.GetElapsedTime(started).TotalSeconds + Pause.TotalSeconds > options.WaitSeconds)
-                    throw new SiloStartException($"{name} did not answer for {options.WaitSeconds} s: {Reason(failure)}", failure);
                 if (!told)
                     tell($"waiting for {name}, up to {options.WaitSeconds} s: {Reason(failure)}");
+                if (time.GetElapsedTime(started).TotalSeconds + Pause.TotalSeconds > options.WaitSeconds)
+                    throw new SiloStartException($"{name} did not answer for {options.WaitSeconds} s: {Reason(failure)}", failure);
                 await Task.Delay(Pause, time, cancellation);
             }
             catch (NpgsqlException failure)

@@ -32,7 +32,7 @@ public sealed class ClusterRunTests : IDisposable
 
         Assert.Equal(expected, await ClusterDigestAsync($"{first.Gateway},{second.Gateway}"));
         Assert.Equal((0, 0), (await first.StopAsync(), await second.StopAsync()));
-        Assert.Equal("", first.Errors + second.Errors);
+        Assert.All(["warn: ", "fail: "], level => Assert.DoesNotContain(level, first.Errors + second.Errors, StringComparison.Ordinal));
     }
 
     [Fact]
