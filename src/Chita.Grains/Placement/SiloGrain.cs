@@ -16,4 +16,6 @@ internal sealed class SiloGrain(ILocalSiloDetails silo, SolverThreads threads, M
         silo.SiloAddress, Environment.MachineName, Version, threads.Count, budget.Limit, budget.Reserved, Environment.ProcessorCount));
 
     public Task<WireVector<int>> BlocksOf(string run) => Task.FromResult(WireVector.Of(open.Of(run)));
+
+    public Task CloseBlocks(string run, long epoch) => Task.WhenAll(open.GrainsOf(run).Select(block => block.Close(epoch)));
 }
