@@ -24,9 +24,17 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
         var version = catalog.Version;
         var silos = await catalog.ListAsync();
         IGradientGrain[] members = [.. silos.Select(silo => grains.GetGrain<IGradientGrain>(GrainKeys.Gradients(campaign, silo.Address)))];
-        var networks = await Task.WhenAll(members.Select(member => member.Open(text)));
-        (_members, _version) = (members, version);
-        return networks[0];
+        try
+        {
+            var networks = await Task.WhenAll(members.Select(member => member.Open(text)));
+            (_members, _version) = (members, version);
+            return networks[0];
+        }
+        catch (OutOfBudgetException)
+        {
+            await Task.WhenAll(members.Select(member => member.Close()));
+            throw;
+        }
     }
 
     /// <summary>Whether silos came or went since they were asked.</summary>
