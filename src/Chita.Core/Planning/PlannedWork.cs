@@ -42,6 +42,24 @@ public sealed record PlannedWork
     /// <summary>Whether silos compute the rows, each with copies of the network; false: rows are made elsewhere.</summary>
     public bool HasNetwork { get; init; } = true;
 
+    /// <summary>A campaign whose network is known.</summary>
+    /// <param name="spec">The campaign.</param>
+    /// <param name="tensors">The tensors to prune.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="evaluationSamples">Samples of a measurement.</param>
+    public static PlannedWork Of(CampaignSpec spec, IReadOnlyList<TensorSize> tensors, int rows, long evaluationSamples)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var schedule = spec.CreateSchedule();
+        return new PlannedWork
+        {
+            Name = spec.Name, Tensors = tensors, BlockSize = spec.Execution.BlockSize, Rows = rows, Storage = spec.Solver.Storage, Method = spec.Solver.Method,
+            KeptShares = [.. Enumerable.Range(0, spec.Stages.Count).Select(stage => 1 - (double)schedule.SparsityAt(stage))],
+            Iterations = spec.Solver.Method == PruningMethod.Chita ? Math.Min(UsualIterations, spec.Solver.MaxIterations) : spec.Solver.MaxIterations,
+            BatchSize = spec.Calibration?.BatchSize ?? 1, EvaluationSamples = evaluationSamples,
+        };
+    }
+
     /// <summary>p.</summary>
     public long Weights => Tensors.Sum(tensor => tensor.Weights);
 
