@@ -12,17 +12,23 @@ namespace Chita.Benchmarks.Cluster.Grains;
 [OnSilo, Immovable]
 internal sealed class ProbeGrain(SolverThreads threads) : Grain, IProbeGrain
 {
-    public async Task<double[]> Score(string campaign, string[] tensors, int rows, long epoch, int times)
+    public Task<double[]> Score(string campaign, string[] tensors, int rows, long epoch, int times)
     {
         var sequence = 0L;
         var tree = new CollectiveTree(
             [.. tensors.Select(tensor => new RemoteNode(GrainFactory.GetGrain<ILayerGrain>(GrainKeys.Layer(campaign, tensor)), () => new Ticket(epoch, sequence)))], threads);
+        return ScoreAsync(tree, rows, times, () => sequence++);
+    }
+
+    /// <summary>Asks for scores, and returns the milliseconds of each time.</summary>
+    internal static async Task<double[]> ScoreAsync(ICollectives tree, int rows, int times, Action before)
+    {
         var q = new double[rows];
         Array.Fill(q, 1e-6);
         var milliseconds = new double[times];
         for (var i = 0; i < times; i++)
         {
-            sequence++;
+            before();
             var clock = Stopwatch.StartNew();
             await tree.ScoreAsync(q, RankQuery.Coarse(0));
             milliseconds[i] = clock.Elapsed.TotalMilliseconds;

@@ -6,7 +6,8 @@ namespace Chita.Benchmarks.Cluster.Synthetic;
 /// <summary>A network that is only its shape: what a file <c>*.synthetic</c> holds.</summary>
 /// <param name="Seed">Weights and gradients follow from it.</param>
 /// <param name="Tensors">The tensors, in order.</param>
-internal sealed record SyntheticNetwork(long Seed, IReadOnlyList<SyntheticTensor> Tensors)
+/// <param name="BlockSize">Weights in a block, where that is less than campaigns may say; null: what the campaign says.</param>
+internal sealed record SyntheticNetwork(long Seed, IReadOnlyList<SyntheticTensor> Tensors, int? BlockSize = null)
 {
     /// <summary>How such files end.</summary>
     public const string Extension = ".synthetic";
@@ -33,7 +34,7 @@ internal sealed record SyntheticNetwork(long Seed, IReadOnlyList<SyntheticTensor
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Options));
 
     /// <summary>One tensor that is cut into equal blocks.</summary>
-    public static SyntheticNetwork OfBlocks(int blocks, int blockSize) => new(1, [new SyntheticTensor("blocks", [blocks, blockSize])]);
+    public static SyntheticNetwork OfBlocks(int blocks, int blockSize) => new(1, [new SyntheticTensor("blocks", [blocks, blockSize])], blockSize);
 }
 
 /// <summary>A tensor of it.</summary>

@@ -20,7 +20,7 @@ internal sealed class SyntheticSource : IGradientSource
     {
         _network = SyntheticNetwork.Read(campaign.Network.Torchscript);
         _written = new NativeBuffer<float>?[_network.Tensors.Count];
-        Layout = new WeightLayout([.. _network.Tensors.Select(tensor => tensor.Size)], campaign.Execution.BlockSize);
+        Layout = new WeightLayout([.. _network.Tensors.Select(tensor => tensor.Size)], _network.BlockSize ?? campaign.Execution.BlockSize);
         Rows = campaign.Calibration?.Batches ?? 0;
     }
 
