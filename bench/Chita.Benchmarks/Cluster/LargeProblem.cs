@@ -40,7 +40,7 @@ internal static class LargeProblem
         yield return ["Gradients and sealing, s", Figures.Fixed(report.Seconds.Gradients, 1)];
         yield return ["Solve, s", Figures.Fixed(report.Seconds.Solve, 1)];
         yield return ["Iterations", Figures.Count(stage.Iterations)];
-        yield return ["Seconds per iteration", Figures.Fixed(report.Seconds.Solve / stage.Iterations, 2)];
+        yield return ["Seconds per iteration", Figures.Fixed(report.Seconds.Solve / Math.Max(1, stage.Iterations), 2)];
         yield return ["Gap", Figures.Small(stage.Gap)];
         yield return ["From submission to the end, s", Figures.Fixed(all, 1)];
         yield return ["Rate of gradients, MB/s", Figures.Fixed(4.0 * Rows * report.Weights / report.Seconds.Gradients / 1e6, 0)];

@@ -12,7 +12,7 @@ namespace Chita.Benchmarks.Cluster.Synthetic;
 internal sealed class SyntheticRows : IGradientRows
 {
     private const int Rank = 4;       // as many 16-bit digits as a draw has
-    private const float Scale = 0.01f;
+    private const float Scale = 0.1f;
     private const float Noise = 0.5f; // of Scale
     private const float Digit = 1f / 32768;
     private const float Word = 1f / (1L << 31);
