@@ -12,7 +12,8 @@ internal static class PlanVerb
     /// <returns>0 when the campaign fits; <see cref="ExitCodes.InvalidInput"/> when it does not.</returns>
     public static async Task<int> RunAsync(PlanRequest request, OutputStyle style, RunSettings settings, CancellationToken cancellation)
     {
-        var spec = request.File is { } file ? RunVerb.Load(file, settings) : null;
+        // Nothing is written, so an output folder that exists already does not matter; who opens network and data looks at them.
+        var spec = request.File is { } file ? CampaignFile.Load(file, settings.DataRoot, settings.OutputRoot, checkFiles: false) : null;
         // A silo that is not there has its own threads: this machine is measured with all of its own.
         var local = request.Silos is null ? settings with { Memory = request.Memory } : settings with { Threads = 0 };
         await using var runner = await CampaignRunner.StartAsync(local, cancellation);

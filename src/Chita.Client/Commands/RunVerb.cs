@@ -24,7 +24,7 @@ internal static class RunVerb
     }
 
     // What a cluster will read is on its silos' disks, so only the text can be checked here.
-    internal static CampaignSpec Load(string file, RunSettings settings) => settings.Cluster is null
+    private static CampaignSpec Load(string file, RunSettings settings) => settings.Cluster is null
         ? CampaignFile.Load(file, settings.DataRoot, settings.OutputRoot)
         : CampaignFile.Load(file, checkFiles: false);
 

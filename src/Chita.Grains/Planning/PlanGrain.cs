@@ -67,7 +67,8 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
         // Activations of their own, as blocks are; a warm-up first, which also makes them.
         IPlanGrain[] others = [.. Enumerable.Range(0, Echoes).Select(i => GrainFactory.GetGrain<IPlanGrain>(SiloKey.Of($"{Name}-{i}", silo)))];
         var small = WireVector.Of(new double[1]);
-        await RoundAsync(others, small);
+        for (var round = 0; round < EchoRounds; round++)
+            await RoundAsync(others, small);
         var before = Environment.CpuUsage.TotalTime;
         for (var round = 0; round < EchoRounds; round++)
             await RoundAsync(others, small);
