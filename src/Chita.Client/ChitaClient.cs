@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Chita.Blocks;
 using Chita.Campaigns;
 using Chita.Grains.Campaigns;
 using Chita.Grains.Gradients;
+using Chita.Grains.Planning;
 
 namespace Chita.Client;
 
@@ -28,6 +30,19 @@ public sealed class ChitaClient(IGrainFactory grains)
         ArgumentNullException.ThrowIfNull(spec);
         var text = new CampaignText(spec.Yaml, fileName, dataRoot, dataRoot is null ? null : spec.Output.Path);
         return InsistAsync(() => Campaign(spec.Name).Start(text));
+    }
+
+    /// <summary>Looks what a campaign would find, and leaves nothing behind; takes some seconds, in which silos measure their machines.</summary>
+    /// <param name="spec">The campaign; null: machines are measured only.</param>
+    /// <param name="fileName">What messages call its file.</param>
+    /// <param name="dataRoot">As for <see cref="SubmitAsync"/>.</param>
+    /// <param name="rows">n where there is no campaign.</param>
+    /// <param name="storage">How A is kept where there is no campaign.</param>
+    /// <exception cref="InvalidInputException">Network or data cannot be used.</exception>
+    public Task<ClusterSurvey> SurveyAsync(CampaignSpec? spec, string fileName, string? dataRoot, int rows = 0, GradientStorage storage = GradientStorage.Float32)
+    {
+        var text = spec is null ? null : new CampaignText(spec.Yaml, fileName, dataRoot, dataRoot is null ? null : spec.Output.Path);
+        return grains.GetGrain<IPlanGrain>($"plan-{Guid.NewGuid():N}").Survey(text, rows, storage);
     }
 
     /// <summary>Where a campaign stands.</summary>

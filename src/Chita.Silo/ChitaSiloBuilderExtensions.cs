@@ -32,8 +32,6 @@ public static class ChitaSiloBuilderExtensions
             // Core's errors keep their type on the way: it says whose they are.
             options.AllowedTypes.Add(typeof(InvalidInputException).FullName!);
             options.AllowedTypes.Add(typeof(NumericalException).FullName!);
-            options.AllowedTypes.Add(typeof(NodeLostException).FullName!);
-            options.AllowedTypes.Add(typeof(StaleOwnerException).FullName!);
         });
         return silo;
     }

@@ -23,11 +23,12 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     /// <summary>Starts a silo.</summary>
     /// <param name="threads">Solver threads; 0 means one per core.</param>
     /// <param name="logging">Adds log providers; none are there by default.</param>
-    public static async Task<EmbeddedSilo> StartAsync(int threads = 0, Action<ILoggingBuilder>? logging = null)
+    /// <param name="memory">Bytes that the process and its campaigns may take; null: 85 % of what the machine, or the container's limit, gives.</param>
+    public static async Task<EmbeddedSilo> StartAsync(int threads = 0, Action<ILoggingBuilder>? logging = null, long? memory = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var host = Build(threads, FreePort(), logging);
+            var host = Build(new SiloResources { Threads = threads, Memory = SiloOptions.ForCampaigns(memory ?? SiloOptions.DefaultMemory) }, FreePort(), logging);
             try
             {
                 await host.StartAsync();
@@ -48,7 +49,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
             await host.DisposeAsync();
     }
 
-    private static IHost Build(int threads, int port, Action<ILoggingBuilder>? logging)
+    private static IHost Build(SiloResources resources, int port, Action<ILoggingBuilder>? logging)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         logging?.Invoke(builder.Logging);
@@ -59,7 +60,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
             silo.Configure<EndpointOptions>(options => options.AdvertisedIPAddress = IPAddress.Loopback);
             silo.AddMemoryGrainStorage(GrainStorage.Name);
             silo.UseInMemoryReminderService();
-            silo.AddChita(new SiloResources { Threads = threads });
+            silo.AddChita(resources);
         });
         return builder.Build();
     }

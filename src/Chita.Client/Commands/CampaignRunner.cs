@@ -26,7 +26,7 @@ internal sealed class CampaignRunner : IAsyncDisposable
         Action<ILoggingBuilder>? logging = settings.Verbose ? LogToStandardError : null;
         return new CampaignRunner(settings.Cluster is { } cluster
             ? await ClusterConnection.ConnectAsync(cluster, logging, cancellation)
-            : await EmbeddedConnection.StartAsync(settings.Threads, logging));
+            : await EmbeddedConnection.StartAsync(settings.Threads, logging, settings.Memory));
     }
 
     /// <summary>Hands a campaign over.</summary>

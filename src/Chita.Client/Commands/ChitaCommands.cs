@@ -47,7 +47,7 @@ internal sealed class ChitaCommands
             "Chita prunes trained neural networks: it chooses the weights to keep over the whole network at once, "
             + "and says how far from the best possible choice it is.")
         {
-            Demo(), Run(), Submit(), Watch(), Cancel(), Validate(), Version(),
+            Demo(), Run(), Plan(), Submit(), Watch(), Cancel(), Validate(), Version(),
         };
         root.Options.Add(_verbose);
         return root;
@@ -71,6 +71,21 @@ internal sealed class ChitaCommands
         _maybeCluster.AddTo(command, _dataRoot, _outputRoot, _threads);
         command.SetAction((parsed, cancellation) => Guard.RunAsync(parsed.GetValue(_verbose), () =>
             RunVerb.RunAsync(parsed.GetValue(_file)!, parsed.GetValue(_output), Settings(parsed, _maybeCluster), cancellation)));
+        return command;
+    }
+
+    private Command Plan()
+    {
+        var options = new PlanOptions();
+        var command = new Command(
+            "plan", "Say what a campaign takes, memory and time, and whether it fits: here, on a cluster, or on one that is not there. Exit code 3 when it does not fit.")
+        {
+            options.File, _dataRoot, _threads, _output,
+        };
+        options.AddTo(command);
+        _maybeCluster.AddTo(command, [_dataRoot, _threads, .. options.LocalOnly]);
+        command.SetAction((parsed, cancellation) => Guard.RunAsync(parsed.GetValue(_verbose), () =>
+            PlanVerb.RunAsync(options.Read(parsed), parsed.GetValue(_output), Settings(parsed, _maybeCluster), cancellation)));
         return command;
     }
 

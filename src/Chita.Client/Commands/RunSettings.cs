@@ -8,4 +8,6 @@ namespace Chita.Client.Commands;
 /// <param name="Threads">Solver threads; 0: one per core.</param>
 /// <param name="Verbose">Show log lines and stack traces.</param>
 /// <param name="Cluster">The cluster to work on; null: a silo in this process.</param>
-internal sealed record RunSettings(string? DataRoot, string? OutputRoot, int Threads, bool Verbose, ClusterAddress? Cluster = null);
+/// <param name="Memory">What a silo in this process may take, in bytes; null: what the machine gives.</param>
+internal sealed record RunSettings(string? DataRoot, string? OutputRoot, int Threads, bool Verbose, ClusterAddress? Cluster = null,
+    long? Memory = null);

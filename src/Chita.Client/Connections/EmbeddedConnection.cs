@@ -8,8 +8,8 @@ internal sealed class EmbeddedConnection(EmbeddedSilo silo) : IGrainConnection
 {
     public IGrainFactory Grains => silo.Grains;
 
-    public static async Task<EmbeddedConnection> StartAsync(int threads, Action<ILoggingBuilder>? logging) =>
-        new(await EmbeddedSilo.StartAsync(threads, logging));
+    public static async Task<EmbeddedConnection> StartAsync(int threads, Action<ILoggingBuilder>? logging, long? memory = null) =>
+        new(await EmbeddedSilo.StartAsync(threads, logging, memory));
 
     public ValueTask DisposeAsync() => silo.DisposeAsync();
 }

@@ -84,7 +84,7 @@ public sealed class NetworkSession : IGradientSource
     public int Rows => _plan?.Rows ?? 0;
 
     /// <inheritdoc/>
-    public int RowsAtOnce => (int)Math.Clamp(MostRowBytes / (sizeof(float) * Layout.Weights), 1, MostRowsAtOnce);
+    public int RowsAtOnce => RowsAtOnceFor(Layout.Weights);
 
     /// <inheritdoc/>
     public int EvaluationSamples => _evaluation?.Count ?? 0;
@@ -93,7 +93,12 @@ public sealed class NetworkSession : IGradientSource
     public int EvaluationBatches => (EvaluationSamples + EvaluationBatch - 1) / EvaluationBatch;
 
     /// <summary>A copy of the network and of its gradients for each thread, and two groups of rows. What passes through the layers is not counted.</summary>
-    public long Bytes => (2L * _threads.Count + 2L * RowsAtOnce) * sizeof(float) * Layout.Weights;
+    public long Bytes => BytesFor(Layout.Weights, _threads.Count);
+
+    /// <summary><see cref="Bytes"/> of a network that need not be there.</summary>
+    /// <param name="weights">Its prunable weights.</param>
+    /// <param name="threads">Solver threads of the silo.</param>
+    public static long BytesFor(long weights, int threads) => checked((2L * threads + 2L * RowsAtOnceFor(weights)) * sizeof(float) * weights);
 
     /// <inheritdoc/>
     public float[] ReadWeights(BlockCut cut) =>
@@ -148,6 +153,8 @@ public sealed class NetworkSession : IGradientSource
         _calibration?.Dispose();
         _evaluation?.Dispose();
     }
+
+    private static int RowsAtOnceFor(long weights) => (int)Math.Clamp(MostRowBytes / (sizeof(float) * weights), 1, MostRowsAtOnce);
 
     private void Check(Dataset data, BatchReader reader)
     {

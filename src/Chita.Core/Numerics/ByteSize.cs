@@ -38,10 +38,15 @@ public readonly partial record struct ByteSize(long Bytes)
     public static ByteSize Parse(string text) =>
         TryParse(text, out var size) ? size : throw new FormatException($"{text} is not a size; expected {Expected}");
 
+    /// <summary>Bytes that may be more than a <see cref="long"/> holds, as <see cref="ToString"/> writes them; <see cref="long.MaxValue"/> is "no limit".</summary>
+    public static string Text(Int128 bytes) => bytes == long.MaxValue ? "no limit" : Text((double)bytes);
+
     /// <summary>The largest binary unit that leaves a number of 1 or more, with at most two decimals: <c>5.5 GiB</c>.</summary>
-    public override string ToString()
+    public override string ToString() => Text((double)Bytes);
+
+    private static string Text(double value)
     {
-        var (value, unit) = ((double)Bytes, "B");
+        var unit = "B";
         for (var i = 0; i < Prefixes.Length && value >= 1024; i++)
             (value, unit) = (value / 1024, $"{Prefixes[i]}iB");
         return string.Create(CultureInfo.InvariantCulture, $"{value:0.##} {unit}");

@@ -27,10 +27,13 @@ internal sealed unsafe partial class TriangularFactor : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         _rows = rows;
-        _strips = (rows + Triple * Lanes - 1) / (Triple * Lanes) * Triple;
+        _strips = Strips(rows);
         _elements = new NativeBuffer<double>(Offset(_strips));
         _inverses = new NativeBuffer<double>((long)_strips * Lanes);
     }
+
+    /// <summary>Native bytes that a factor of so many rows takes.</summary>
+    public static long BytesFor(int rows) => (Offset(Strips(rows)) + (long)Strips(rows) * Lanes) * sizeof(double);
 
     /// <summary>The first pivot that was not positive.</summary>
     public FailedPivot? FailedPivot => _failed;
@@ -114,6 +117,8 @@ internal sealed unsafe partial class TriangularFactor : IDisposable
                 SolveQuad(strip, column);
         }
     }
+
+    private static int Strips(int rows) => (rows + Triple * Lanes - 1) / (Triple * Lanes) * Triple;
 
     private static long Offset(int strip)
     {

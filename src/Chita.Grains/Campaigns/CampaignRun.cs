@@ -96,7 +96,7 @@ internal sealed partial class CampaignRun
 
         using var folder = new OutputFolder(_spec.Output.Path, Record.Epoch);
         _phase = "opening network and data";
-        var network = await _team.OpenAsync();
+        var network = await OpenNetworkAsync();
         await EnterAsync(network);
         if (!Record.WasOpen)
             await SaveAsync(Record with { WasOpen = true });
@@ -111,6 +111,19 @@ internal sealed partial class CampaignRun
             await RunStageAsync(network);
         var pruned = await MeasureAsync(network, "measuring the pruned network", WeightsOf(Stages));
         return await WriteAsync(folder, network, pruned);
+    }
+
+    /// <summary>The first time, a silo without the room is the answer; later others have it for now, and will give it back.</summary>
+    private async Task<NetworkDescription> OpenNetworkAsync()
+    {
+        try
+        {
+            return await _team.OpenAsync();
+        }
+        catch (OutOfBudgetException refused) when (!Record.WasOpen)
+        {
+            throw new InvalidInputException(PlanMessages.NoRoomForNetwork(_spec.Name, refused.Message), refused);
+        }
     }
 
     private async Task WaitAsync(Exception failure, int attempt)

@@ -26,9 +26,17 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
         var members = Members(silos);
         if (members.Length == 0)
             throw new NodeLostException("No silo of the cluster answers.");
-        var networks = await Task.WhenAll(members.Select(member => member.Open(text)));
-        (_members, _version) = (members, version);
-        return networks[0];
+        try
+        {
+            var networks = await Task.WhenAll(members.Select(member => member.Open(text)));
+            (_members, _version) = (members, version);
+            return networks[0];
+        }
+        catch (OutOfBudgetException)
+        {
+            await Task.WhenAll(members.Select(member => member.Close()));
+            throw;
+        }
     }
 
     /// <summary>Whether silos came or went since they were asked.</summary>

@@ -1,13 +1,15 @@
 using Chita.Blocks;
+using Chita.Grains.Gradients;
 using Chita.Grains.Placement;
 using Chita.Grains.Tree;
+using Chita.Planning;
 
 namespace Chita.Grains.Coordination;
 
 /// <summary>Decides where a campaign's blocks live: where they are, as long as their silos live and none is too full.</summary>
 internal sealed class BlockPlacement(string campaign, StageRequest request, IGrainFactory grains, ISiloCatalog catalog)
 {
-    private readonly (string Tensor, BlockCut Cut, long Bytes)[] _blocks = [.. Cut(request)];
+    private readonly (string Tensor, BlockCut Cut, long Bytes)[] _blocks = [.. Cut(request.Network, request.BlockSize)];
 
     public async Task<PlacedBlocks> PlaceAsync()
     {
@@ -35,22 +37,22 @@ internal sealed class BlockPlacement(string campaign, StageRequest request, IGra
     public (int First, int Count) Of(string tensor) =>
         (Array.FindIndex(_blocks, block => block.Tensor == tensor), _blocks.Count(block => block.Tensor == tensor));
 
-    private static IEnumerable<(string Tensor, BlockCut Cut, long Bytes)> Cut(StageRequest request)
+    /// <summary>The blocks of a network, in order, and what each takes of its silo.</summary>
+    internal static IEnumerable<(string Tensor, BlockCut Cut, long Bytes)> Cut(NetworkDescription network, int blockSize)
     {
-        var network = request.Network;
         foreach (var tensor in network.Tensors)
         {
             var size = new TensorSize(tensor.Name, tensor.Weights) { Pattern = tensor.Pattern };
-            foreach (var cut in new WeightLayout([size], request.BlockSize).Cut(size))
-                yield return (tensor.Name, cut, WeightBlock.BytesFor(cut.Weights, network.Rows, network.Storage, tensor.Pattern));
+            foreach (var cut in new WeightLayout([size], blockSize).Cut(size))
+                yield return (tensor.Name, cut, SolveWorkspace.BlockBytes(cut.Weights, network.Rows, network.Storage, tensor.Pattern));
         }
     }
 
     private long Free(SiloDescription silo, ReadOnlySpan<int> held)
     {
-        var free = silo.Memory - silo.Reserved;
+        var free = silo.Free;
         foreach (var block in held)
-            free += _blocks[block].Bytes;
+            free += silo.Memory == long.MaxValue ? 0 : _blocks[block].Bytes;
         return free;
     }
 

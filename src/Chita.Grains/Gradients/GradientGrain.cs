@@ -7,6 +7,7 @@ using Chita.Grains.Wire;
 using Chita.Networks;
 using Chita.Numerics;
 using Chita.Output;
+using Chita.Planning;
 using Orleans.Placement;
 
 namespace Chita.Grains.Gradients;
@@ -40,19 +41,15 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
 
     private string Campaign => this.GetPrimaryKeyString().Split('@')[0];
 
+    /// <summary>What a silo sets aside for a campaign besides its blocks.</summary>
+    internal static long BytesFor(IGradientSource source) => source.Bytes + SolveWorkspace.BytesFor(source.Rows, source.Layout.Tensors.Count);
+
     public async Task<NetworkDescription> Open(CampaignText campaign)
     {
         _spec ??= campaign.Parse(resources.DataRoot);
         if (_source is null)
-        {
-            _source = await sources.OpenAsync(_spec, threads);
-            _reservation = memory.Reserve(_source.Bytes);
-            _weights = OwnWeights;
-        }
-
-        return new NetworkDescription(
-            [.. Source.Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern))],
-            Source.Rows, Source.EvaluationSamples, _spec.Solver.Storage, Source.RowsAtOnce, Source.EvaluationBatches);
+            await OpenAsync(_spec);
+        return NetworkDescription.Of(Source, _spec);
     }
 
     public async Task SendWeights()
@@ -120,6 +117,23 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
     {
         Free();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Opens the network, and sets aside what it takes, and with it what any solve of it takes on this silo.</summary>
+    private async Task OpenAsync(CampaignSpec spec)
+    {
+        var source = await sources.OpenAsync(spec, threads);
+        try
+        {
+            _reservation = memory.Reserve(BytesFor(source));
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+
+        (_source, _weights) = (source, OwnWeights);
     }
 
     private static IEnumerable<(int First, int Count)> Pieces(int weights)

@@ -1,5 +1,7 @@
 using Chita.Blocks;
+using Chita.Campaigns;
 using Chita.Collectives.Patterns;
+using Chita.Gradients;
 
 namespace Chita.Grains.Gradients;
 
@@ -18,6 +20,10 @@ public sealed record NetworkDescription(
 {
     /// <summary>p.</summary>
     public long Weights => Tensors.Sum(tensor => tensor.Weights);
+
+    internal static NetworkDescription Of(IGradientSource source, CampaignSpec spec) => new(
+        [.. source.Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern))],
+        source.Rows, source.EvaluationSamples, spec.Solver.Storage, source.RowsAtOnce, source.EvaluationBatches);
 }
 
 /// <summary>A tensor to prune.</summary>

@@ -8,6 +8,10 @@ internal static class PlanMessages
     private const int Listed = 8;
     private const string Remedy = "add silos, raise --memory, use solver.storage: bfloat16, or fewer rows";
 
+    /// <summary>A silo has not even the room for the network.</summary>
+    public static string NoRoomForNetwork(string campaign, string refusal) =>
+        $"{campaign}: every silo holds copies of the network and what a solve takes, before any block: {refusal}";
+
     /// <summary>The sum does not fit.</summary>
     public static string TooLittle(string campaign, IEnumerable<long> open, IReadOnlyList<SiloRoom> silos, IReadOnlyList<Int128> room)
     {

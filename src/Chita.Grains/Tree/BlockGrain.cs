@@ -5,6 +5,7 @@ using Chita.Grains.Placement;
 using Chita.Grains.Storage;
 using Chita.Grains.Wire;
 using Chita.Numerics;
+using Chita.Planning;
 using Orleans.Placement;
 
 namespace Chita.Grains.Tree;
@@ -127,7 +128,7 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
 
         try
         {
-            _reservation = memory.Reserve(WeightBlock.BytesFor(plan.Weights, plan.Stage.Rows, plan.Stage.Storage, plan.Pattern));
+            _reservation = memory.Reserve(SolveWorkspace.BlockBytes(plan.Weights, plan.Stage.Rows, plan.Stage.Storage, plan.Pattern));
             _block = new WeightBlock(plan.Id, plan.Weights, plan.Stage.Rows, threads, plan.Stage.Storage, plan.Pattern);
         }
         catch

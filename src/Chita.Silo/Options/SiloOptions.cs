@@ -1,5 +1,6 @@
 using System.Net;
 using Chita.Grains;
+using Chita.Planning;
 using Microsoft.Extensions.Logging;
 
 namespace Chita.Silo;
@@ -37,7 +38,7 @@ public sealed record SiloOptions
     /// <summary>The folder that all silos of a cluster share; must exist. See <see cref="SiloResources.DataRoot"/>.</summary>
     public string? DataRoot { get; init; }
 
-    /// <summary>Bytes for campaigns, 64 MiB or more. Default: 85 % of what the machine, or the container's limit, gives.</summary>
+    /// <summary>Bytes for the silo's process and for campaigns together, 320 MiB or more. Default: 85 % of what the machine, or the container's limit, gives.</summary>
     public long Memory { get; init; } = DefaultMemory;
 
     /// <summary>Solver threads, 0 … 1024; 0, the default: one per core.</summary>
@@ -65,13 +66,17 @@ public sealed record SiloOptions
     public const string DefaultClusterId = "chita";
 
     /// <summary>The least memory that a silo can do anything with, in bytes.</summary>
-    public const long LeastMemory = 64L << 20;
+    public const long LeastMemory = SolveWorkspace.ProcessBytes + (64L << 20);
 
-    private static long DefaultMemory => (long)(0.85 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    /// <summary>The memory when none is given: also that of a silo inside another process.</summary>
+    internal static long DefaultMemory => (long)(0.85 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>Everything that is wrong with these options, each with what would be right; empty when they can be used.</summary>
     public IReadOnlyList<string> Problems() => SiloOptionsValidator.Problems(this);
 
     /// <summary>What campaigns get of it.</summary>
-    public SiloResources Resources() => new() { Threads = Threads, Memory = Memory, DataRoot = DataRoot, Slices = Slices };
+    public SiloResources Resources() => new() { Threads = Threads, Memory = ForCampaigns(Memory), DataRoot = DataRoot, Slices = Slices };
+
+    /// <summary>What is left for campaigns of a silo's memory; nothing, when its process alone takes more.</summary>
+    internal static long ForCampaigns(long memory) => memory == long.MaxValue ? memory : Math.Max(0, memory - SolveWorkspace.ProcessBytes);
 }

@@ -10,7 +10,7 @@ internal sealed record SiloSetting(string Option, string Key, string HelpName, s
         new("--adonet", nameof(SiloOptions.AdoNet), "CONNECTION", "Connection string of PostgreSQL, for --clustering adonet."),
         new("--data-root", nameof(SiloOptions.DataRoot), "DIR", "The folder that all silos share; relative paths of campaigns start there."),
         new("--slices", nameof(SiloOptions.Slices), "DIR|none", "The shared folder where computed gradients are kept, to be found again after a crash. Default: none."),
-        new("--memory", nameof(SiloOptions.Memory), "BYTES", "Memory for campaigns, such as 6GiB. Default: 85 % of the machine's or the container's."),
+        new("--memory", nameof(SiloOptions.Memory), "BYTES", "Memory of the silo, its campaigns included, such as 6GiB. Default: 85 % of the machine's or the container's."),
         new("--threads", nameof(SiloOptions.Threads), "N", "Solver threads. Default: 0, one per core."),
         new("--silo-port", nameof(SiloOptions.SiloPort), "PORT", "For other silos. Default: 11111."),
         new("--gateway-port", nameof(SiloOptions.GatewayPort), "PORT", "For clients. Default: 30000."),

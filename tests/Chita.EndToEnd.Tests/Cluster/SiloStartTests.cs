@@ -28,7 +28,7 @@ public sealed class SiloStartTests : IDisposable
     {
         await File.WriteAllTextAsync(
             _folder["appsettings.json"], """{ "Chita": { "SiloPort": 77777, "ClusterId": "from-file", "Memory": "1KiB" } }""", TestContext.Current.CancellationToken);
-        using var silo = SiloProcess.Launch(_folder.Root, "--memory", "100MiB");
+        using var silo = SiloProcess.Launch(_folder.Root, "--memory", "400MiB");
 
         Assert.EndsWith($" ready: silo 127.0.0.1:{silo.SiloPort}, gateway 127.0.0.1:{silo.GatewayPort}, cluster from-file", await silo.Ready, StringComparison.Ordinal);
     }

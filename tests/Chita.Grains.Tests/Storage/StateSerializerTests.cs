@@ -20,7 +20,8 @@ public sealed class StateSerializerTests
             Run = "a", Epoch = 3, Writer = Guid.NewGuid(), Stage = 2, Trace = [.. Numbers],
             Checkpoint = new SolveCheckpoint
             {
-                Iteration = 8, Q = Numbers, BestStart = [], BestQ = Numbers, BestObjective = 0.1 + 0.2, HighestQ = Numbers, HighestBound = double.NegativeInfinity, Gaps = Numbers,
+                Iteration = 8, Q = Numbers, BestStart = [], BestQ = Numbers, BestObjective = 0.1 + 0.2, HighestQ = Numbers, HighestBound = double.NegativeInfinity,
+                Gaps = Numbers,
             },
         };
         var back = Again(record);

@@ -1,0 +1,55 @@
+namespace Chita.Planning;
+
+/// <summary>What a silo's machine does per second, as <see cref="SpeedProbe"/> measured it.</summary>
+public sealed record MachineSpeeds
+{
+    /// <summary>Bytes of A that one solver thread reads per second in a pass.</summary>
+    public required double PassPerThread { get; init; }
+
+    /// <summary>Bytes of A that all of the silo's solver threads read per second together: they share the machine's memory.</summary>
+    public required double PassPerSilo { get; init; }
+
+    /// <summary>Floating-point operations of a change of G per second and thread, n² for each column.</summary>
+    public required double GramFlops { get; init; }
+
+    /// <summary>Floating-point operations of a Cholesky factor per second and thread, n³/3 in all.</summary>
+    public required double CholeskyFlops { get; init; }
+
+    /// <summary>Seconds of a thread to rank one score.</summary>
+    public required double RankSeconds { get; init; }
+
+    /// <summary>Processor seconds to hand work to the solver threads and to take it back.</summary>
+    public required double HandOverSeconds { get; init; }
+
+    /// <summary>Processor seconds of a call between two grains of one silo.</summary>
+    public required double LocalCallSeconds { get; init; }
+
+    /// <summary>Processor seconds of a call between grains of two silos, both sides together.</summary>
+    public required double RemoteCallSeconds { get; init; }
+
+    /// <summary>Bytes per second that one silo streams to another in tiles.</summary>
+    public required double TileBytesPerSecond { get; init; }
+
+    /// <summary>Bytes of answers that a thread adds up per second.</summary>
+    public required double SumBytesPerSecond { get; init; }
+
+    /// <summary>Seconds of a thread for one sample, forward and backward; null when there was no network to try.</summary>
+    public double? SampleSeconds { get; init; }
+
+    /// <summary>
+    /// The machine of docs/performance.md and docs/scaling.md (AMD EPYC, 2 cores): for plans of nothing that is there.
+    /// </summary>
+    public static MachineSpeeds Reference { get; } = new()
+    {
+        PassPerThread = 17e9,
+        PassPerSilo = 32e9,
+        GramFlops = 34e9,
+        CholeskyFlops = 20e9,
+        RankSeconds = 1.2e-9,
+        HandOverSeconds = 6e-6,
+        LocalCallSeconds = 8e-6,
+        RemoteCallSeconds = 45e-6,
+        TileBytesPerSecond = 0.8e9,
+        SumBytesPerSecond = 5e9,
+    };
+}

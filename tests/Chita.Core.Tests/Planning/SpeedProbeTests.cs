@@ -1,0 +1,31 @@
+using Chita.Blocks;
+using Chita.Numerics;
+using Chita.Planning;
+
+namespace Chita.Core.Tests.Planning;
+
+[Collection(NativeMemoryCollection.Name)]
+public sealed class SpeedProbeTests
+{
+    [Theory]
+    [InlineData(1, GradientStorage.Float32)]
+    [InlineData(60, GradientStorage.BFloat16)]
+    public async Task Everything_is_measured_in_the_memory_allowed_and_given_back(int rows, GradientStorage storage)
+    {
+        const long Allowed = 8 << 20;
+        using var threads = new SolverThreads(2);
+        var before = NativeBytes.InUse;
+        using var peak = new PeakNativeBytes();
+        var speeds = await SpeedProbe.MeasureAsync(threads, rows, storage, Allowed);
+
+        Assert.InRange(peak.Value, 1 << 20, 2 * Allowed);
+        Assert.Equal(before, NativeBytes.InUse);
+        Assert.InRange(speeds.PassPerThread, 1e7, 1e12);
+        Assert.InRange(speeds.PassPerSilo, speeds.PassPerThread, 1e12);
+        Assert.InRange(speeds.GramFlops, 1e6, 1e13);
+        Assert.InRange(speeds.CholeskyFlops, 1e5, 1e13);
+        Assert.InRange(speeds.RankSeconds, 1e-12, 1e-4);
+        Assert.InRange(speeds.HandOverSeconds, 1e-8, 1e-2);
+        Assert.InRange(speeds.SumBytesPerSecond, 1e7, 1e12);
+    }
+}
