@@ -1,4 +1,5 @@
 using Chita.Grains.Campaigns;
+using Chita.Planning;
 using Chita.Reports;
 
 namespace Chita.Grains.Tests.Campaigns;
@@ -24,12 +25,12 @@ public sealed class CampaignRecoveryTests
             var kills = new TheoryData<Moment, int, int, bool>();
             foreach (var victim in (int[])[0, 1, 2])
             {
-                kills.Add(Moment.Measuring, 0, victim, false);
-                kills.Add(Moment.Gradients, 0, victim, true);
                 kills.Add(Moment.Gradients, 1, victim, false);
                 kills.Add(Moment.Gradients, 2, victim, true);
-                kills.Add(Moment.Writing, 0, victim, false);
             }
+
+            kills.Add(Moment.Measuring, 0, 0, false);
+            kills.Add(Moment.Writing, 0, 1, false);
 
             return kills;
         }
@@ -50,10 +51,16 @@ public sealed class CampaignRecoveryTests
     public async Task A_silo_that_stops_in_order_changes_none_either()
     {
         await using var campaign = await TestCampaign.StartAsync(3);
-        var stopped = campaign.Sources.When(Moment.Gradients, 1, () => campaign.Silos.StopAsync(campaign.Silos.Addresses[1]));
+        var stopped = Task.CompletedTask;
+        var told = campaign.Sources.When(Moment.Gradients, 1, () =>
+        {
+            stopped = campaign.Silos.StopAsync(campaign.Silos.Addresses[1]); // which waits for the gradients that come here
+            return Task.CompletedTask;
+        });
         await campaign.SubmitAsync();
-        await stopped.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await told.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         AssertSame(await UndisturbedAsync(), await campaign.SucceedAsync());
+        await stopped;
     }
 
     [Fact]
@@ -85,7 +92,7 @@ public sealed class CampaignRecoveryTests
     [Fact]
     public async Task A_campaign_that_fits_nowhere_is_refused_with_the_sum()
     {
-        await using var campaign = await TestCampaign.StartAsync(2, memory: (1 << 20) + 100_000);
+        await using var campaign = await TestCampaign.StartAsync(2, memory: SolveWorkspace.ProcessBytes + (1 << 20) + SolveWorkspace.BytesFor(TestSources.RowCount, layers: 2) + 100_000);
         await campaign.SubmitAsync();
         var end = await campaign.EndAsync();
         Assert.Equal((CampaignState.Failed, FailureKind.Input), (end.State, end.Failure!.Kind));

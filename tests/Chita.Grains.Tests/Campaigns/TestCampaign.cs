@@ -94,6 +94,16 @@ internal sealed class TestCampaign : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Silos.DisposeAsync();
-        _folder.Dispose();
+        while (Directory.Exists(_folder.Root))
+        {
+            try
+            {
+                _folder.Dispose();
+            }
+            catch (IOException)
+            {
+                await Task.Delay(20); // what a campaign left is being removed at this moment
+            }
+        }
     }
 }

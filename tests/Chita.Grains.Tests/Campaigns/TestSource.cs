@@ -49,7 +49,7 @@ internal sealed class TestSource(TestSources sources) : IGradientSource
 
     public WrittenModel WriteModel(string folder)
     {
-        sources.ReachAsync(Moment.Writing, 0).GetAwaiter().GetResult();
+        sources.ReachAsync(Moment.Writing, 0).Ignore(); // on a solver thread, which a silo that dies waits for
         var bytes = MemoryMarshal.AsBytes<float>(_weights).ToArray();
         File.WriteAllBytes(Path.Combine(folder, "model.bin"), bytes);
         var layers = Layout.Tensors.Select(tensor =>

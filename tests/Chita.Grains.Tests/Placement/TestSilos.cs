@@ -1,9 +1,8 @@
+using Chita.Grains.Storage;
 using Chita.Silo;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
-using Orleans.Serialization;
-using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace Chita.Grains.Tests.Placement;
@@ -36,7 +35,7 @@ internal sealed class TestSilos : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             var number = Interlocked.Increment(ref started);
-            silo.Services.AddGrainStorage(GrainStorage.Name, (services, _) => storage.Of(new JsonGrainStorageSerializer(services.GetRequiredService<OrleansJsonSerializer>())));
+            silo.Services.AddGrainStorage(GrainStorage.Name, (_, _) => storage.Of(new StateSerializer()));
             silo.UseInMemoryReminderService();
             silo.AddChita(resources?.Invoke(number) ?? new SiloResources { Threads = 1 });
             silo.Configure<ClusterMembershipOptions>(options =>
