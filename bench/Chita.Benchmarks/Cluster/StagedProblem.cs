@@ -14,13 +14,15 @@ internal sealed class StagedProblem
 
     private readonly CampaignText _text;
     private readonly int _blockSize;
+    private readonly ClientCatalog _silos;
     private int _runs;
 
     private StagedProblem(IGrainFactory grains, string name, CampaignText text, int blockSize)
     {
         (Name, _text, _blockSize) = (name, text, blockSize);
         Coordinator = grains.GetGrain<ICoordinatorGrain>(name);
-        Team = new GradientTeam(name, _text, grains, new ClientCatalog(grains));
+        _silos = new ClientCatalog(grains);
+        Team = new GradientTeam(name, _text, grains, _silos);
     }
 
     public string Name { get; }
@@ -74,7 +76,7 @@ internal sealed class StagedProblem
     }
 
     /// <summary>Frees everything.</summary>
-    public Task CloseAsync() => Task.WhenAll(Team.CloseAsync(), Coordinator.Close(long.MaxValue));
+    public async Task CloseAsync() => await Task.WhenAll(Team.CloseAsync(await _silos.ListAsync()), Coordinator.Close(long.MaxValue));
 
     private async Task EnterAsync() => Opened = await Coordinator.Open(new StageRequest($"run-{++_runs}", Epoch, Network, _blockSize, 0, MayMove: false));
 }

@@ -21,6 +21,7 @@ public sealed class StateSerializerTests
             Checkpoint = new SolveCheckpoint
             {
                 Iteration = 8, Q = Numbers, BestStart = [], BestQ = Numbers, BestObjective = 0.1 + 0.2, HighestQ = Numbers, HighestBound = double.NegativeInfinity,
+                Gaps = Numbers,
             },
         };
         var back = Again(record);
