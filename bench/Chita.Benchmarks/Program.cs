@@ -1,7 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Chita.Benchmarks.Cluster.Synthetic;
 using Chita.Benchmarks.Commands;
 using Chita.Client;
+using Chita.Gradients;
+using Chita.Silo;
+using Microsoft.Extensions.DependencyInjection;
+
+if (args is ["silo", .. var options]) // what the cluster modes start: the real silo, with networks that need no training
+    return await SiloProgram.RunAsync(options, services => services.AddSingleton<IGradientSources, SyntheticSources>());
 
 var parsed = new BenchmarkCommands().Build().Parse(args);
 if (parsed.Action is ParseErrorAction wrong)

@@ -4,6 +4,7 @@ namespace Chita.Grains;
 /// A node of the tree of collectives does not hold what it should: it was activated anew, its silo having died or stopped. The campaign opens
 /// the tree again and goes on from its last checkpoint.
 /// </summary>
+[GenerateSerializer, Alias("chita.NodeLost")]
 public sealed class NodeLostException : Exception
 {
     /// <summary>Something was lost.</summary>

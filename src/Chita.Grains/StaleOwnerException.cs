@@ -1,6 +1,7 @@
 namespace Chita.Grains;
 
 /// <summary>Who sent a message, or wanted to write, no longer owns the campaign: another activation of a later epoch does.</summary>
+[GenerateSerializer, Alias("chita.StaleOwner")]
 public sealed class StaleOwnerException : Exception
 {
     /// <summary>Another one owns the campaign.</summary>

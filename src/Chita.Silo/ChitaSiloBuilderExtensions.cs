@@ -6,6 +6,7 @@ using Chita.Numerics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Serialization.Configuration;
+using Orleans.Storage;
 
 namespace Chita.Silo;
 
@@ -24,14 +25,13 @@ public static class ChitaSiloBuilderExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<IGradientSources, NetworkSources>();
         silo.Services.AddSingleton<BlockFiles>();
+        silo.Services.AddKeyedSingleton<IGrainStorageSerializer, StateSerializer>(GrainStorage.Name);
         silo.Services.AddChitaPlacement();
         silo.Services.Configure<TypeManifestOptions>(options =>
         {
             // Core's errors keep their type on the way: it says whose they are.
             options.AllowedTypes.Add(typeof(InvalidInputException).FullName!);
             options.AllowedTypes.Add(typeof(NumericalException).FullName!);
-            options.AllowedTypes.Add(typeof(NodeLostException).FullName!);
-            options.AllowedTypes.Add(typeof(StaleOwnerException).FullName!);
         });
         return silo;
     }

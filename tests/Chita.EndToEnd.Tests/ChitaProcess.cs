@@ -85,5 +85,3 @@ internal sealed class ChitaProcess : IDisposable
         }
     }
 }
-
-internal sealed record Outcome(int ExitCode, string Output, string Errors);

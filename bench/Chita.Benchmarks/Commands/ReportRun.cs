@@ -25,8 +25,7 @@ internal sealed class ReportRun
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static async Task RunAsync(int count, string? output, ReportContent content, CancellationToken cancellation)
     {
-        if (output is not null && (Directory.Exists(output) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output)))))
-            throw new InvalidInputException($"--output {output}: expected a file in a folder that exists.");
+        CheckOutput(output);
         using var threads = new SolverThreads(count);
         var (bandwidth, before) = await BandwidthAsync(threads, cancellation);
         var sections = await content(new ReportRun(threads, bandwidth), cancellation);
@@ -35,7 +34,14 @@ internal sealed class ReportRun
         if (output is null)
             ConsoleReport.Write(sections);
         else
-            await MarkdownReport.WriteAsync(output, sections);
+            await MarkdownReport.WriteAsync(output, "Performance", "-- all --output docs/performance.md", sections);
+    }
+
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
+    public static void CheckOutput(string? output)
+    {
+        if (output is not null && (Directory.Exists(output) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output)))))
+            throw new InvalidInputException($"--output {output}: expected a file in a folder that exists.");
     }
 
     public Task<IReadOnlyList<Section>> MachineAsync(CancellationToken cancellation) => new MachineReport([GradientStorage.Float32, GradientStorage.BFloat16], _threads).MeasureAsync(cancellation);

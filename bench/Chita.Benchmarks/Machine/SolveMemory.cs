@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Chita.Benchmarks.Problems;
 using Chita.Blocks;
-using Chita.Core.Tests;
 using Chita.Numerics;
 using Chita.Pruning;
 using Chita.Selection;

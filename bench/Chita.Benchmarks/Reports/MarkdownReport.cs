@@ -6,9 +6,13 @@ namespace Chita.Benchmarks.Reports;
 internal static class MarkdownReport
 {
     /// <summary>Writes the file; it is complete or as it was.</summary>
-    public static async Task WriteAsync(string path, IEnumerable<Section> sections)
+    /// <param name="path">Where.</param>
+    /// <param name="title">Its heading.</param>
+    /// <param name="command">How to write it again.</param>
+    /// <param name="sections">What it says.</param>
+    public static async Task WriteAsync(string path, string title, string command, IEnumerable<Section> sections)
     {
-        var text = new StringBuilder("# Performance\n\nWritten by `bench/Chita.Benchmarks`, never by hand: `-- all --output docs/performance.md`.\n");
+        var text = new StringBuilder($"# {title}\n\nWritten by `bench/Chita.Benchmarks`, never by hand: `{command}`.\n");
         foreach (var section in sections)
             Append(text, section);
         var unfinished = path + ".unfinished";

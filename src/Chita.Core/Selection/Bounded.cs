@@ -54,10 +54,9 @@ public sealed record Bounded(long Kept, long[] Floors, long[] Caps) : ISelection
         var searches = steps.Select(_ => new BoundedSearch(this)).ToArray();
         for (var (histogram, level) = (coarse, 0); ; level++)
         {
-            var size = Histogram.Size(level);
+            var (size, counts) = (Histogram.Size(level), histogram.ToArray());
             for (var step = 0; step < steps.Length; step++)
             {
-                var counts = histogram.Counts;
                 var own = Enumerable.Range(0, Floors.Length).Select(layer => new ArraySegment<long>(counts, (layer * steps.Length + step) * size, size));
                 searches[step].Descend([.. own]);
             }

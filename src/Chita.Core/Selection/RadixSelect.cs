@@ -17,7 +17,7 @@ internal static class RadixSelect
         var digits = new ScoreDigits[kept.Length];
         for (var histogram = coarse; ; histogram = await blocks.RankAsync(new RankQuery(steps, digits)))
         {
-            var counts = histogram.Counts;
+            var counts = histogram.ToArray();
             var size = counts.Length / kept.Length;
             var level = digits[0].Level;
             digits = [.. digits.Select((known, i) => known.With(Find(counts.AsSpan(i * size, size), ref wanted[i], out totals[i])))];

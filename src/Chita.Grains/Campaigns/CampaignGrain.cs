@@ -58,8 +58,10 @@ internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDispo
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         GoOn();
-        if (_run is null)
-            await ForgetReminderAsync();
+        if (Record.Text is null)
+            await ForgetReminderAsync(); // it was never started
+        else if (_run is null)
+            await CloseAsync(NewRun()); // whoever ended it has died before it had closed everything
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -81,44 +83,65 @@ internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDispo
     {
         if (Record.State != CampaignState.Running || _run is not null)
             return;
-        _run = new CampaignRun(this.GetPrimaryKeyString(), _record, _me, _services, _cancelled.Token, _ending.Token);
+        _run = NewRun();
         DelayDeactivation(TimeSpan.MaxValue); // while it runs: work in the background does not count as use
         RunAsync(_run).Ignore(); // ends in the record, whatever happens
     }
+
+    private CampaignRun NewRun() => new(this.GetPrimaryKeyString(), _record, _me, _services, _cancelled.Token, _ending.Token);
 
     private async Task RunAsync(CampaignRun run)
     {
         try
         {
-            await EndAsync(run, await run.RunAsync());
-        }
-        catch (Exception) when (_ending.IsCancellationRequested)
-        {
-            // The next activation goes on.
+            await EndAsync(run, await OutcomeAsync(run));
         }
         catch (StaleOwnerException stale)
         {
             _logger.LogWarning("Campaign {Campaign} is left to its new owner: {Reason}", this.GetPrimaryKeyString(), stale.Message);
             DeactivateOnIdle();
         }
-        catch (Exception) when (_cancelled.IsCancellationRequested)
+        catch (Exception) when (_ending.IsCancellationRequested)
         {
-            await EndAsync(run, Record with { State = CampaignState.Cancelled });
+            // The next activation goes on.
         }
-        catch (Exception failure)
+    }
+
+    private async Task<CampaignRecord> OutcomeAsync(CampaignRun run)
+    {
+        try
         {
+            return await run.RunAsync();
+        }
+        catch (Exception failure) when (failure is not StaleOwnerException && !_ending.IsCancellationRequested)
+        {
+            if (_cancelled.IsCancellationRequested)
+                return Record with { State = CampaignState.Cancelled };
             _logger.LogError(failure, "Campaign {Campaign} failed", this.GetPrimaryKeyString());
-            await EndAsync(run, Record with { State = CampaignState.Failed, Failure = Describe(failure) });
+            return Record with { State = CampaignState.Failed, Failure = Describe(failure) };
         }
     }
 
     private async Task EndAsync(CampaignRun run, CampaignRecord end)
     {
         await _record.SaveAsync(end with { Events = run.Events, Percent = run.Percent }, _ending.Token);
-        await run.CloseAsync();
-        await ForgetReminderAsync();
         _run = null;
+        await CloseAsync(run);
         DelayDeactivation(TimeSpan.FromSeconds(-1));
+    }
+
+    /// <summary>Frees what the campaign holds. How it ended does not depend on it: what fails is tried again with the next reminder.</summary>
+    private async Task CloseAsync(CampaignRun run)
+    {
+        try
+        {
+            await run.CloseAsync();
+            await ForgetReminderAsync();
+        }
+        catch (Exception failure)
+        {
+            _logger.LogWarning(failure, "What campaign {Campaign} held is not free yet", this.GetPrimaryKeyString());
+        }
     }
 
     private async Task ForgetReminderAsync()

@@ -43,6 +43,7 @@ internal sealed partial class CampaignRun
         _events = [.. ledger.Value.Events];
         _meter = new ProgressMeter(services.Time);
         _percentBefore = ledger.Value.Percent;
+        _recovering = ledger.Value.Epoch > 0;
     }
 
     public IReadOnlyList<string> Events => [.. _events];
@@ -76,8 +77,11 @@ internal sealed partial class CampaignRun
     /// <summary>Frees what the run holds in the cluster.</summary>
     public async Task CloseAsync()
     {
-        await Task.WhenAll(_team.CloseAsync(), _coordinator.Close(Record.Epoch));
-        var run = Record.Run;
+        await _coordinator.Close(Record.Epoch);
+
+        // A coordinator that was activated anew knows of no blocks, and this owner perhaps of no gradients: their silos do.
+        var (run, epoch, silos) = (Record.Run, Record.Epoch, await _services.Silos.ListAsync());
+        await Task.WhenAll([_team.CloseAsync(silos), .. silos.Select(silo => _services.Grains.GetSilo(silo.Address).CloseBlocks(run, epoch))]);
         await Task.Run(() => _services.Files.RemoveRun(run), CancellationToken.None);
     }
 

@@ -23,7 +23,9 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
     {
         var version = catalog.Version;
         var silos = await catalog.ListAsync();
-        IGradientGrain[] members = [.. silos.Select(silo => grains.GetGrain<IGradientGrain>(GrainKeys.Gradients(campaign, silo.Address)))];
+        var members = Members(silos);
+        if (members.Length == 0)
+            throw new NodeLostException("No silo of the cluster answers.");
         try
         {
             var networks = await Task.WhenAll(members.Select(member => member.Open(text)));
@@ -76,8 +78,11 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
     /// <summary>Writes the model's files.</summary>
     public Task<WrittenModel> WriteAsync(string folder) => _members[0].Write(folder);
 
-    /// <summary>Lets the networks go.</summary>
-    public Task CloseAsync() => Task.WhenAll(_members.Select(member => member.Close()));
+    /// <summary>Lets the networks on these silos go, whoever has opened them.</summary>
+    public Task CloseAsync(IEnumerable<SiloDescription> silos) => Task.WhenAll(Members(silos).Select(member => member.Close()));
+
+    private IGradientGrain[] Members(IEnumerable<SiloDescription> silos) =>
+        [.. silos.Select(silo => grains.GetGrain<IGradientGrain>(GrainKeys.Gradients(campaign, silo.Address)))];
 
     private Task ShareAsync<T>(IEnumerable<T> pieces, int each, Func<IGradientGrain, T, Task> work, CancellationToken cancellation)
     {

@@ -14,4 +14,8 @@ public interface ISiloGrain : IGrainWithStringKey
     /// <summary>The blocks of a run that live there, by their numbers among all of the network.</summary>
     [Alias("blocksOf"), ResponseTimeout("00:00:05")]
     Task<WireVector<int>> BlocksOf(string run);
+
+    /// <summary>Closes the blocks of a run that live there, unless a later owner has them.</summary>
+    [Alias("closeBlocks"), ResponseTimeout("00:02:00")]
+    Task CloseBlocks(string run, long epoch);
 }

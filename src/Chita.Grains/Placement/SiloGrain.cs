@@ -13,7 +13,9 @@ internal sealed class SiloGrain(ILocalSiloDetails silo, SolverThreads threads, M
         typeof(SiloGrain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     public Task<SiloDescription> Describe() => Task.FromResult(new SiloDescription(
-        silo.SiloAddress, Environment.MachineName, Version, threads.Count, budget.Limit, budget.Reserved, Environment.ProcessorCount));
+        silo.SiloAddress, Environment.MachineName, Version, threads.Count, budget.Limit, budget.Reserved, Environment.ProcessorCount, NativeBytes.InUse));
 
     public Task<WireVector<int>> BlocksOf(string run) => Task.FromResult(WireVector.Of(open.Of(run)));
+
+    public Task CloseBlocks(string run, long epoch) => Task.WhenAll(open.GrainsOf(run).Select(block => block.Close(epoch)));
 }

@@ -14,11 +14,18 @@ internal sealed class BlockFiles(SiloResources resources)
     /// <summary>The columns of A of a stage; null when nothing is kept.</summary>
     public string? Columns(string run, int stage, BlockId block) => Of(resources.Slices, run, $"columns-{stage}", block);
 
-    /// <summary>Removes what earlier stages left.</summary>
+    /// <summary>Removes what an earlier stage left, as far as that goes: the rest goes with the run.</summary>
     public void RemoveStage(string run, int stage)
     {
-        Remove(WeightsRoot, run, $"weights-{stage}");
-        Remove(resources.Slices, run, $"columns-{stage}");
+        try
+        {
+            Remove(WeightsRoot, run, $"weights-{stage}");
+            Remove(resources.Slices, run, $"columns-{stage}");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A silo that was thought dead may be writing there still.
+        }
     }
 
     /// <summary>Removes everything of a run.</summary>

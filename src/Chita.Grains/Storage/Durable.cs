@@ -32,7 +32,7 @@ internal sealed class Durable<T>(IPersistentState<T> state, Func<T, T, bool> may
             }
             catch (Exception failure) when (!cancellation.IsCancellationRequested)
             {
-                Waiting = failure is InconsistentStateException ? Waiting : $"waiting for the grain storage: {failure.Message}";
+                Waiting = failure is InconsistentStateException ? Waiting : $"waiting for the grain storage: {failure.GetBaseException().Message}";
                 await ReconcileAsync(value, cancellation);
             }
 
@@ -52,7 +52,7 @@ internal sealed class Durable<T>(IPersistentState<T> state, Func<T, T, bool> may
         }
         catch (Exception failure) when (failure is not InconsistentStateException)
         {
-            Waiting = $"waiting for the grain storage: {failure.Message}";
+            Waiting = $"waiting for the grain storage: {failure.GetBaseException().Message}";
             state.State = value;
             return;
         }

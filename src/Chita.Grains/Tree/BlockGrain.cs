@@ -124,7 +124,7 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
         }
 
         _entry = (plan.Stage.Run, plan.Index);
-        open.Add(plan.Stage.Run, plan.Index);
+        open.Add(plan.Stage.Run, plan.Index, this.AsReference<IBlockGrain>());
     }
 
     private Task RestoreAsync(WeightBlock block) => threads.RunAsync(1, _ => block.Restore());

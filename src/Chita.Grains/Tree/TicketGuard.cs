@@ -20,7 +20,7 @@ internal sealed class TicketGuard
     public bool IsStale(long epoch) => epoch < _last.Epoch;
 
     /// <summary>Does the work of a new ticket, or gives the answer again for a repeat of the last one.</summary>
-    /// <exception cref="InvalidOperationException">The ticket is older than the last one.</exception>
+    /// <exception cref="NodeLostException">The ticket is older than the last one.</exception>
     /// <exception cref="StaleOwnerException">It is an older owner's.</exception>
     public Task<T> OnceAsync<T>(Ticket ticket, Func<Task<T>> work)
     {
@@ -30,7 +30,7 @@ internal sealed class TicketGuard
         if (ticket.Epoch < _last.Epoch)
             throw new StaleOwnerException($"Message {ticket} was refused: epoch {_last.Epoch} owns the campaign.");
         if (order <= 0)
-            throw new InvalidOperationException($"Message {ticket} was refused: {_last} came before it.");
+            throw new NodeLostException($"Message {ticket} was refused: {_last} came before it. Who sends it was activated anew.");
 
         (_last, _answer) = (ticket, null);
         var task = work();

@@ -17,14 +17,14 @@ internal sealed class MomentsConverter : IConverter<Moments, MomentsSurrogate>
 }
 
 [GenerateSerializer, Immutable, Alias("chita.Histogram")]
-internal record struct HistogramSurrogate([property: Id(0)] WireVector<long> Counts);
+internal record struct HistogramSurrogate([property: Id(1)] int Length, [property: Id(2)] WireVector<int> Digits, [property: Id(3)] WireVector<long> Counts);
 
 [RegisterConverter]
 internal sealed class HistogramConverter : IConverter<Histogram, HistogramSurrogate>
 {
-    public Histogram ConvertFromSurrogate(in HistogramSurrogate s) => new(s.Counts.ToArray());
+    public Histogram ConvertFromSurrogate(in HistogramSurrogate s) => new(s.Length, s.Digits.ToArray(), s.Counts.ToArray());
 
-    public HistogramSurrogate ConvertToSurrogate(in Histogram v) => new(WireVector.Of(v.Counts));
+    public HistogramSurrogate ConvertToSurrogate(in Histogram v) => new(v.Length, WireVector.Of(v.Digits), WireVector.Of(v.Counts));
 }
 
 [GenerateSerializer, Immutable, Alias("chita.ScoreDigits")]

@@ -25,6 +25,9 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>The first line on standard output; fails when the process ends without one.</summary>
     public Task<string> FirstLine => _firstLine.Task;
 
+    /// <summary>Completes when the process ends, however long it takes.</summary>
+    public Task Ended => _process.WaitForExitAsync();
+
     public static ServerProcess Start(IEnumerable<string> command, string folder)
     {
         string[] words = [.. command];

@@ -27,6 +27,9 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>The line that says that it is up; fails when it ends without one.</summary>
     public Task<string> Ready => _process.FirstLine.WaitAsync(TimeSpan.FromMinutes(2));
 
+    /// <summary>Completes when the process ends, however long it takes.</summary>
+    public Task Ended => _process.Ended;
+
     /// <summary>Starts a silo on free ports of the loopback interface, and does not wait.</summary>
     /// <param name="folder">Its data root and working folder.</param>
     /// <param name="arguments">More options; they win over the ones given here.</param>

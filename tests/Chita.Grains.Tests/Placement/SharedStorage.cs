@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Chita.Grains.Tests.Placement;
@@ -17,23 +16,28 @@ internal sealed class SharedStorage
     /// <summary>States that are kept.</summary>
     public int Count => _states.Count;
 
-    /// <summary>The storage as one silo uses it.</summary>
-    public IGrainStorage Of(Serializer serializer) => new Door(this, serializer);
+    /// <summary>While set, writes and reads fail with it: the storage is away.</summary>
+    public Exception? Failure { get; set; }
 
-    private sealed class Door(SharedStorage storage, Serializer serializer) : IGrainStorage
+    /// <summary>The storage as one silo uses it, with the serializer that real ones have.</summary>
+    public IGrainStorage Of(IGrainStorageSerializer serializer) => new Door(this, serializer);
+
+    private sealed class Door(SharedStorage storage, IGrainStorageSerializer serializer) : IGrainStorage
     {
         public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
+            ThrowIfAway();
             grainState.RecordExists = storage._states.TryGetValue((stateName, grainId), out var kept);
-            grainState.State = grainState.RecordExists ? serializer.Deserialize<T>(kept.State) : Activator.CreateInstance<T>();
+            grainState.State = grainState.RecordExists ? serializer.Deserialize<T>(new BinaryData(kept.State)) : Activator.CreateInstance<T>();
             grainState.ETag = kept.Tag;
             return Task.CompletedTask;
         }
 
         public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
+            ThrowIfAway();
             var tag = Interlocked.Increment(ref storage._tag).ToString(CultureInfo.InvariantCulture);
-            var written = (serializer.SerializeToArray(grainState.State), tag);
+            var written = (serializer.Serialize(grainState.State).ToArray(), tag);
             storage._states.AddOrUpdate(
                 (stateName, grainId),
                 _ => grainState.ETag is null ? written : throw Refused(grainState.ETag, "none"),
@@ -49,6 +53,12 @@ internal sealed class SharedStorage
                 throw Refused(grainState.ETag, kept.Tag);
             (grainState.ETag, grainState.RecordExists, grainState.State) = (null, false, Activator.CreateInstance<T>());
             return Task.CompletedTask;
+        }
+
+        private void ThrowIfAway()
+        {
+            if (storage.Failure is { } failure)
+                throw failure;
         }
 
         private static InconsistentStateException Refused(string? given, string kept) => new("Somebody else has written this state.", kept, given ?? "none");

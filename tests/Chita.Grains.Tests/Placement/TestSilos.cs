@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
+using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace Chita.Grains.Tests.Placement;
@@ -35,13 +36,13 @@ internal sealed class TestSilos : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             var number = Interlocked.Increment(ref started);
-            silo.Services.AddGrainStorage(GrainStorage.Name, (services, _) => storage.Of(services.GetRequiredService<Serializer>()));
+            silo.Services.AddGrainStorage(GrainStorage.Name, (services, _) => storage.Of(new JsonGrainStorageSerializer(services.GetRequiredService<OrleansJsonSerializer>())));
             silo.UseInMemoryReminderService();
             silo.AddChita(resources?.Invoke(number) ?? new SiloResources { Threads = 1 });
             silo.Configure<ClusterMembershipOptions>(options =>
             {
-                options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
-                options.MaxProbeTimeout = TimeSpan.FromMilliseconds(500);
+                options.ProbeTimeout = TimeSpan.FromSeconds(1); // CI is busy: a shorter one misses living silos
+                options.MaxProbeTimeout = TimeSpan.FromSeconds(1);
                 options.NumMissedProbesLimit = 2;
                 options.NumVotesForDeathDeclaration = 1;
             });

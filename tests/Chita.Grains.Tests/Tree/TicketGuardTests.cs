@@ -40,7 +40,7 @@ public sealed class TicketGuardTests
     {
         await Ask(new Ticket(2, 5));
         var error = await Assert.ThrowsAnyAsync<Exception>(() => Ask(new Ticket(epoch, sequence)));
-        Assert.IsType(epoch < 2 ? typeof(StaleOwnerException) : typeof(InvalidOperationException), error);
+        Assert.IsType(epoch < 2 ? typeof(StaleOwnerException) : typeof(NodeLostException), error);
         Assert.Contains("was refused", error.Message);
         Assert.Equal(1, _works);
     }
@@ -68,7 +68,7 @@ public sealed class TicketGuardTests
                         return Task.FromResult(0);
                     });
                 }
-                catch (Exception refused) when (refused is InvalidOperationException or StaleOwnerException)
+                catch (Exception refused) when (refused is NodeLostException or StaleOwnerException)
                 {
                     Assert.True(ticket.Order(served[^1]) < 0);
                 }

@@ -1,0 +1,136 @@
+using Chita.EndToEnd.Tests.Cluster;
+using Chita.Grains.Campaigns;
+
+namespace Chita.EndToEnd.Tests.Faults;
+
+/// <summary>Silos that die, stop or freeze under a campaign: the same bits as without.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class FaultTests(EmbeddedResnet embedded) : IClassFixture<EmbeddedResnet>
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_killed_silo_with_blocks_changes_no_bit(bool slices)
+    {
+        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 2, slices);
+        await campaign.UntilIterationAsync(10);
+        var silo = await campaign.BystanderAsync();
+        await silo.KillAsync();
+        await campaign.ExpectSameBitsAsync("recovered as epoch");
+    }
+
+    [Fact]
+    public async Task A_killed_silo_with_the_campaign_changes_no_bit()
+    {
+        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 2, slices: true);
+        await campaign.UntilIterationAsync(10);
+        await (await campaign.OwnerAsync()).KillAsync();
+        await campaign.ExpectSameBitsAsync("recovered as epoch");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_silo_that_is_asked_to_stop_leaves_its_work_to_the_others(bool owner)
+    {
+        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 2, slices: false);
+        await campaign.UntilIterationAsync(10);
+        var silo = owner ? await campaign.OwnerAsync() : await campaign.BystanderAsync();
+        Assert.Equal(0, await silo.StopAsync());
+        await campaign.ExpectSameBitsAsync("recovered as epoch");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_silo_that_freezes_ends_when_it_wakes_up_and_changes_no_bit(bool owner)
+    {
+        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 2, slices: true);
+        await campaign.UntilIterationAsync(5);
+        var silo = owner ? await campaign.OwnerAsync() : await campaign.BystanderAsync();
+        await silo.FreezeAsync();
+        await campaign.UntilAsync(seen => seen.Epoch > 1);
+        await silo.ThawAsync();
+        await campaign.ExpectSameBitsAsync("recovered as epoch");
+        Assert.Equal(1, await silo.EndAsync());
+        Assert.Contains("chita-silo: this silo cannot go on and exits", silo.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_slice_is_noticed_and_computed_again()
+    {
+        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 2, slices: true);
+        await campaign.UntilIterationAsync(10);
+        foreach (var slice in Directory.GetFiles(campaign.Slices, "*", SearchOption.AllDirectories))
+            Damage(slice);
+        await (await campaign.BystanderAsync()).KillAsync();
+        await campaign.ExpectSameBitsAsync("is damaged: its elements have the digest", "Its gradients are computed again.");
+    }
+
+    [Fact]
+    public async Task A_slice_store_that_is_full_is_noticed_and_costs_nothing_else()
+    {
+        using var small = SmallDisk.Mount(4 << 20);
+        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 2, slices: true, "--slices", small.Root);
+        await campaign.UntilIterationAsync(10);
+        await (await campaign.BystanderAsync()).KillAsync();
+        await campaign.ExpectSameBitsAsync("its slice could not be kept");
+    }
+
+    [Fact]
+    public async Task Storage_that_does_not_answer_is_waited_for_and_this_is_told()
+    {
+        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 2, slices: false);
+        await campaign.UntilAsync(seen => seen.IsComputingGradients);
+        await campaign.Redis.FreezeAsync();
+        await campaign.UntilAsync(seen => seen.Status.Phase.Contains("waiting for the grain storage", StringComparison.Ordinal));
+        await campaign.Redis.ThawAsync();
+        await campaign.ExpectSameBitsAsync();
+    }
+
+    [Fact]
+    public async Task Storage_that_restarts_is_waited_for_and_this_is_told()
+    {
+        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 2, slices: false);
+        await campaign.UntilAsync(seen => seen.IsComputingGradients);
+        await campaign.Redis.SaveAndStopAsync();
+        await campaign.UntilAsync(seen => seen.Status.Phase.Contains("waiting for the grain storage", StringComparison.Ordinal));
+        await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
+        await campaign.Redis.RestartAsync();
+        await campaign.ExpectSameBitsAsync();
+    }
+
+    [Fact]
+    public async Task An_output_folder_that_appears_meanwhile_is_left_alone_and_told()
+    {
+        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 1, slices: false);
+        await campaign.UntilIterationAsync(1);
+        Directory.CreateDirectory(campaign.Output);
+
+        var end = await campaign.EndAsync();
+        Assert.Equal((CampaignState.Failed, FailureKind.Input), (end.State, end.Failure?.Kind));
+        Assert.Contains("exists already", end.Failure!.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(campaign.Output));
+    }
+
+    [Fact]
+    public async Task A_campaign_that_does_not_fit_is_refused_with_the_sum()
+    {
+        using var cluster = await SiloCluster.StartAsync(1, "--memory", "64MiB");
+        var file = new ResnetCampaign { Samples = 4800 }.WriteTo(cluster.Folder);
+        var outcome = await ChitaProcess.RunAsync(cluster.Folder, "run", file, "--gateway", cluster.Gateways);
+
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Matches("blocks need [0-9.]+ MiB .* the cluster has [0-9.]+ MiB free: .* MiB are missing: add silos, raise --memory", outcome.Errors);
+        Assert.False(Path.Exists(Path.Combine(cluster.Folder, "out")));
+    }
+
+    private static void Damage(string slice)
+    {
+        using var file = File.Open(slice, FileMode.Open, FileAccess.ReadWrite);
+        file.Position = file.Length / 2;
+        var value = file.ReadByte();
+        file.Position = file.Length / 2;
+        file.WriteByte((byte)(value ^ 1));
+    }
+}

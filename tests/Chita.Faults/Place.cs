@@ -1,0 +1,9 @@
+namespace Chita.Faults;
+
+/// <summary>Where a server is.</summary>
+/// <param name="Address">Its IP address.</param>
+/// <param name="NetworkNamespace">Its network namespace; null: this process's.</param>
+internal sealed record Place(string Address, string? NetworkNamespace)
+{
+    public static readonly Place Here = new("127.0.0.1", null);
+}
