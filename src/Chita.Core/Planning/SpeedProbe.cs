@@ -17,7 +17,9 @@ public static class SpeedProbe
     /// <summary>So long at least, that the compiler has made its best of a kernel that has just begun to run.</summary>
     private static readonly TimeSpan WarmTime = TimeSpan.FromMilliseconds(300);
 
-    private const int HandOvers = 2000;
+    private const int TinyBlocks = 64;
+    private const int TinyWeights = 256;
+    private const int TinyRounds = 100;
 
     /// <summary>Measures all but calls and streams between silos, for which the values given stay.</summary>
     /// <param name="threads">The silo's threads.</param>
@@ -44,7 +46,7 @@ public static class SpeedProbe
         return MachineSpeeds.Reference with
         {
             PassPerThread = perThread, PassPerSilo = Math.Max(perThread, perSilo), RankSeconds = rank, GramFlops = gram, SumBytesPerSecond = SumRate(n),
-            CholeskyFlops = await CholeskyAsync(n, threads), HandOverSeconds = await HandOverAsync(threads),
+            CholeskyFlops = await CholeskyAsync(n, threads), AnswerSeconds = await AnswerAsync(threads),
         };
     }
 
@@ -95,14 +97,27 @@ public static class SpeedProbe
         return Math.Pow(n, 3) / 3 / await FastestAsync(() => factor.FactorAsync(gram, 1)) / threads.Count;
     }
 
-    private static async Task<double> HandOverAsync(SolverThreads threads)
+    /// <summary>As a branch asks its blocks: all at once.</summary>
+    private static async Task<double> AnswerAsync(SolverThreads threads)
     {
-        for (var i = 0; i < HandOvers; i++)
-            await threads.RunAsync(1, _ => { });
-        var before = Environment.CpuUsage.TotalTime;
-        for (var i = 0; i < HandOvers; i++)
-            await threads.RunAsync(1, _ => { });
-        return (Environment.CpuUsage.TotalTime - before).TotalSeconds / HandOvers;
+        const int Rows = 16;
+        var q = new double[Rows];
+        var blocks = Enumerable.Range(0, TinyBlocks).Select(i => Fill(new WeightBlock(new BlockId("tiny", i), TinyWeights, Rows, threads))).ToArray();
+        try
+        {
+            for (var round = 0; round < TinyRounds; round++)
+                await AskAsync();
+            var before = Environment.CpuUsage.TotalTime;
+            for (var round = 0; round < TinyRounds; round++)
+                await AskAsync();
+            return (Environment.CpuUsage.TotalTime - before).TotalSeconds / (TinyRounds * TinyBlocks);
+        }
+        finally
+        {
+            Array.ForEach(blocks, block => block.Dispose());
+        }
+
+        Task AskAsync() => Task.WhenAll(blocks.Select(block => block.ScoreAsync(q, RankQuery.Coarse(1))));
     }
 
     private static double SumRate(int n)
