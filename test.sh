@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs all tests. Real networks and data are looked for in $CHITA_DATA, else in ../shared/data;
 # tests that need them skip by name where they are absent.
+#
+#   ./test.sh                                             all tests; options of dotnet test may follow
+#   ./test.sh faults [--kills N] [--seed S] [--silos K]   kills silos under campaigns, and compares bits
+#   ./test.sh faults --partition                          cuts silos off the network instead (as root)
+#   ./test.sh matrix                                      one campaign on 1, 2 and 4 silos, with 1 and 2 threads
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -17,7 +22,7 @@ fi
 
 # Tests start servers of their own, from the programs alone: instances that the packages would start are not wanted.
 missing=()
-command -v redis-server > /dev/null || missing+=(redis-server)
+command -v redis-server > /dev/null && command -v redis-cli > /dev/null || missing+=(redis-server redis-tools)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || missing+=(postgresql)
 command -v ip > /dev/null || missing+=(iproute2)
 if [ "${#missing[@]}" -gt 0 ]; then
@@ -26,6 +31,12 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 dotnet build Chita.sln --configuration Release --nologo --verbosity quiet
+
+faults=(dotnet artifacts/bin/Chita.Faults/release/Chita.Faults.dll)
+case "${1:-}" in
+    faults) exec "${faults[@]}" "${@:2}" ;;
+    matrix) exec "${faults[@]}" --matrix ;;
+esac
 
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT

@@ -18,7 +18,7 @@ internal sealed class Aim(Strike strike, Reference reference, string campaign, s
             case Moment.Sealing when strike.Slices:
                 return await SeenAsync(seen => seen.Status.Stage == stage && seen.IsComputingGradients, 0) && await FileAsync("slices", $"columns-{stage - 1}", random.Next(60));
             case Moment.Sealing:
-                return await SeenAsync(seen => seen.Status.Stage == stage && seen.IsComputingGradients, (0.9 + 0.2 * random.NextDouble()) * gradients);
+                return await SeenAsync(seen => seen.Status.Stage > stage || seen.Status.Stage == stage && (seen.IsSealing || seen.IsSolving), 0.05 * random.NextDouble());
             case Moment.Solve:
                 var iteration = random.Next(last);
                 return await SeenAsync(seen => seen.Status.Stage == stage && seen.IsSolving && seen.Status.Iteration >= iteration, 0.05 * random.NextDouble());

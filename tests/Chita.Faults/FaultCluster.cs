@@ -37,6 +37,7 @@ internal sealed class FaultCluster : IAsyncDisposable
     public static async Task<FaultCluster> StartAsync(IReadOnlyList<Place> places, Place store, bool slices, params string[] more)
     {
         var cluster = new FaultCluster(await RedisServer.StartAsync(store.Address));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Kill(); // as when the tool is interrupted
         try
         {
             var options = new List<string> { "--clustering", "redis", "--redis", cluster._redis.Address };
@@ -104,6 +105,13 @@ internal sealed class FaultCluster : IAsyncDisposable
         Directory.CreateDirectory(folder);
         foreach (var silo in _silos)
             File.WriteAllText(Path.Combine(folder, $"{silo.Name}.log"), silo.Log);
+    }
+
+    private void Kill()
+    {
+        foreach (var silo in _silos)
+            silo.Process.Dispose();
+        _redis.Stop();
     }
 
     public async ValueTask DisposeAsync()

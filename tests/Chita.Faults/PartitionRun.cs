@@ -25,6 +25,7 @@ internal sealed class PartitionRun(Network network)
 
         var prefix = string.Create(CultureInfo.InvariantCulture, $"chita-{Environment.ProcessId}");
         var network = new Network(prefix, 3);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => network.Remove(); // as when the tool is interrupted
         try
         {
             network.Make();

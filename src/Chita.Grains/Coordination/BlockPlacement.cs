@@ -28,7 +28,8 @@ internal sealed class BlockPlacement(string campaign, StageRequest request, IGra
             return new PlacedBlocks(this, [.. silos.Select(silo => silo.Address)], MemoryPlan.Assign(campaign, bytes, rooms, settled));
 
         var assigned = MemoryPlan.Assign(campaign, bytes, rooms);
-        await Task.WhenAll(_blocks.Select((block, i) => settled[i] is { } at && at != assigned[i] ? Block(block.Cut).Close(request.Epoch) : Task.CompletedTask));
+        await Task.WhenAll(_blocks.Select((block, i) =>
+            settled[i] is { } at && at != assigned[i] ? Block(block.Cut).Move(request.Epoch, silos[assigned[i]].Address) : Task.CompletedTask));
         return new PlacedBlocks(this, [.. silos.Select(silo => silo.Address)], assigned);
     }
 

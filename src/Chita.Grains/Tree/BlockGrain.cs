@@ -103,6 +103,17 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
         return Task.CompletedTask;
     }
 
+    public Task Move(long epoch, SiloAddress to)
+    {
+        if (!IsStale(epoch))
+        {
+            Free();
+            MoveTo(to);
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>Frees the memory; the silo calls it when the activation goes.</summary>
     public void Dispose() => Free();
 
@@ -110,7 +121,11 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
     private void Take(BlockPlan plan)
     {
         if (!plan.Silo.Equals(silo.SiloAddress))
-            throw Lost();
+        {
+            MoveTo(plan.Silo);
+            throw new NodeLostException($"{this.GetPrimaryKeyString()} was activated on {silo.SiloAddress} and belongs on {plan.Silo}: it moves there.");
+        }
+
         try
         {
             _reservation = memory.Reserve(SolveWorkspace.BlockBytes(plan.Weights, plan.Stage.Rows, plan.Stage.Storage, plan.Pattern));
@@ -125,6 +140,16 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
 
         _entry = (plan.Stage.Run, plan.Index);
         open.Add(plan.Stage.Run, plan.Index, this.AsReference<IBlockGrain>());
+    }
+
+    /// <summary>
+    /// A deactivated grain would come back here, and not where its next caller's hint says, for callers that have its old address in their cache.
+    /// One that moved is found by all.
+    /// </summary>
+    private void MoveTo(SiloAddress to)
+    {
+        using var hint = PlacementHint.On(to);
+        this.MigrateOnIdle();
     }
 
     private Task RestoreAsync(WeightBlock block) => threads.RunAsync(1, _ => block.Restore());

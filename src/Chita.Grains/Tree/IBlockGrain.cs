@@ -13,6 +13,10 @@ public interface IBlockGrain : INodeGrain
     [Alias("open"), ResponseTimeout(NodeTimeout.Files)]
     Task<NodeState> Open(BlockPlan plan);
 
+    /// <summary>Frees the block's memory and moves it, empty, to another silo, where it is opened; an older owner moves nothing.</summary>
+    [Alias("move"), ResponseTimeout(NodeTimeout.Kernel)]
+    Task Move(long epoch, SiloAddress to);
+
     /// <summary>Sets weights, w̄ and w, of the first stage.</summary>
     [Alias("load"), ResponseTimeout(NodeTimeout.Kernel)]
     Task Load(int first, WireVector<float> weights);

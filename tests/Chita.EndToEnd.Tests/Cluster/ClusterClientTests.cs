@@ -57,6 +57,21 @@ public sealed class ClusterClientTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_wrong_with_a_campaign_is_told_whichever_silo_finds_it()
+    {
+        using var cluster = await SiloCluster.StartAsync(2);
+        var file = new MlpCampaign { Network = "nowhere.pt" }.WriteTo(_folder.Root);
+        var missing = await ChitaProcess.RunAsync(_folder.Root, "run", file, "--gateway", cluster.Gateways);
+        Assert.Equal(3, missing.ExitCode);
+        Assert.Contains("nowhere.pt", missing.Errors, StringComparison.Ordinal);
+
+        var other = new MlpCampaign { Sparsity = "0.5" }.WriteTo(_folder.Root);
+        var again = await ChitaProcess.RunAsync(_folder.Root, "run", other, "--gateway", cluster.Gateways);
+        Assert.Equal(3, again.ExitCode);
+        Assert.Contains("mlpnet exists already with another text", again.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Watching_survives_a_gateway_that_dies_and_comes_back()
     {
         using var redis = await RedisServer.StartAsync();

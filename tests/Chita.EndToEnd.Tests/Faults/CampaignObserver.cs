@@ -116,8 +116,10 @@ internal sealed record Observation(TimeSpan At, CampaignStatus Status)
 
     public bool IsWriting => Status.Phase.StartsWith("writing", StringComparison.Ordinal);
 
+    public bool IsSealing => Status.Phase.StartsWith("sealing", StringComparison.Ordinal);
+
     /// <summary>Whether the campaign does what it is there for, and does not open or recover something.</summary>
-    public bool IsWorking => HasEnded || IsSolving || IsComputingGradients || IsMeasuring || IsWriting;
+    public bool IsWorking => HasEnded || IsSealing || IsSolving || IsComputingGradients || IsMeasuring || IsWriting;
 
     /// <summary>The last epoch that the events tell of; 0 before anything was lost.</summary>
     public int Epoch => Status.Events.Where(line => line.StartsWith(Recovered, StringComparison.Ordinal))
