@@ -24,7 +24,7 @@ internal sealed record SyntheticCampaign(string Name, string Network)
         spec:
           network: { torchscript: {{Network}}, loss: cross-entropy }
           calibration: { data: {{Network}}, samples: {{Rows}}, batchSize: 1 }
-          solver: { ridge: 1.0e-3 }
+          solver: { ridge: 1.0e-3, tolerance: 1.0e-8, maxIterations: 20 }
           budget: { sparsity: 0.9 }
           execution: { blockSize: {{BlockSize}} }
           output: { path: out-{{Name}}, formats: [safetensors] }

@@ -19,6 +19,7 @@ internal sealed class PlanOptions
     private readonly Option<double?> _sampleSeconds = Number<double?>("--sample-seconds", "S", "With --weights: seconds of a thread for one sample, forward and backward.", text => AsOptional(Real(text, 0, 1e9)));
     private readonly Option<GradientStorage> _storage = new("--storage") { HelpName = "float32|bfloat16", Description = "With --weights: how A is kept." };
     private readonly Option<bool> _rowsElsewhere = new("--rows-elsewhere") { Description = "With --weights: rows of A are made elsewhere, so silos hold no copies of the network." };
+    private readonly Option<int?> _iterations = Number<int?>("--iterations", "N", "Iterations of a solve. Default: 12, or solver.maxIterations where that is less.", text => AsOptional(Int(text, 1, 1_000_000)));
     private readonly Option<int?> _silos = Number<int?>("--silos", "N", "Plan for so many silos that are not there, with this machine's speed.", text => AsOptional(Int(text, 1, 1_000_000)));
     private readonly Option<long?> _memory = Number<long?>("--memory", "BYTES", "Memory of each silo, such as 256GiB. Default: 85 % of this machine's.", Bytes);
     private readonly Option<double?> _network = Number<double?>("--network", "BITS", "With --silos: what each sends per second, such as 25Gbit. Default: as fast as tiles are made.", Bits);
@@ -33,7 +34,7 @@ internal sealed class PlanOptions
     {
         Option[] imagined = [_tensors, _rows, _batchSize, _stages, _sparsity, _blockSize, _sampleSeconds, _storage, _rowsElsewhere];
         Option[] planned = [_network, _cores];
-        foreach (var option in (Option[])[_weights, .. imagined, _silos, _memory, .. planned])
+        foreach (var option in (Option[])[_weights, .. imagined, _iterations, _silos, _memory, .. planned])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -48,7 +49,7 @@ internal sealed class PlanOptions
     {
         File = parsed.GetValue(File), Weights = parsed.GetValue(_weights), Tensors = parsed.GetValue(_tensors), Rows = parsed.GetValue(_rows),
         BatchSize = parsed.GetValue(_batchSize), Stages = parsed.GetValue(_stages), Sparsity = parsed.GetValue(_sparsity), Storage = parsed.GetValue(_storage),
-        BlockSize = parsed.GetValue(_blockSize), RowsElsewhere = parsed.GetValue(_rowsElsewhere), SampleSeconds = parsed.GetValue(_sampleSeconds),
+        BlockSize = parsed.GetValue(_blockSize), RowsElsewhere = parsed.GetValue(_rowsElsewhere), SampleSeconds = parsed.GetValue(_sampleSeconds), Iterations = parsed.GetValue(_iterations),
         Silos = parsed.GetValue(_silos), Memory = parsed.GetValue(_memory), Network = parsed.GetValue(_network), Cores = parsed.GetValue(_cores),
     };
 

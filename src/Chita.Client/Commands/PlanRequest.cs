@@ -39,6 +39,9 @@ internal sealed record PlanRequest
     /// <summary>Seconds of a thread for one sample, likewise; null: not known.</summary>
     public double? SampleSeconds { get; init; }
 
+    /// <summary>Iterations of a solve; null: what is usual.</summary>
+    public int? Iterations { get; init; }
+
     /// <summary>Silos that are not there; null: those that are.</summary>
     public int? Silos { get; init; }
 

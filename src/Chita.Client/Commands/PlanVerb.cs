@@ -35,6 +35,7 @@ internal static class PlanVerb
     private static PlanReport Report(PlanRequest request, CampaignSpec? spec, ClusterSurvey survey)
     {
         var work = spec is null ? request.Imagined() : Work(spec, survey.Network!);
+        work = request.Iterations is { } iterations ? work with { Iterations = iterations } : work;
         var there = SurveyedCluster.Of(survey);
         if (request.SampleSeconds is { } seconds)
             there = there with { Speeds = there.Speeds with { SampleSeconds = seconds } };

@@ -28,7 +28,7 @@ internal static class SurveyedCluster
         GramFlops = Math.Min(a.GramFlops, b.GramFlops),
         CholeskyFlops = Math.Min(a.CholeskyFlops, b.CholeskyFlops),
         RankSeconds = Math.Max(a.RankSeconds, b.RankSeconds),
-        HandOverSeconds = Math.Max(a.HandOverSeconds, b.HandOverSeconds),
+        AnswerSeconds = Math.Max(a.AnswerSeconds, b.AnswerSeconds),
         LocalCallSeconds = Math.Max(a.LocalCallSeconds, b.LocalCallSeconds),
         RemoteCallSeconds = Math.Max(a.RemoteCallSeconds, b.RemoteCallSeconds),
         TileBytesPerSecond = Math.Min(a.TileBytesPerSecond, b.TileBytesPerSecond),

@@ -23,8 +23,11 @@ public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNe
     /// <summary>Collectives of a solve outside its iterations: sizes, moments, the first and the last selection, swaps at the border, commit.</summary>
     private const double Others = 24;
 
-    // Bytes up from each node: the histograms of Aim, Rank and Rank with four steps, Probe, those of Score, Rank and Rank with one, Select.
-    private static readonly int[] Answers = [65536, 65536, 16384, 64, 16384, 16384, 4096, 64];
+    /// <summary>Bytes of a histogram: some 200 digits occur, with a number of 4 bytes and a count of 8 for each.</summary>
+    private const int HistogramBytes = 2400;
+
+    // Bytes up from each node: Aim, Rank and Rank with four steps, Probe, then Score, Rank and Rank with one, Select.
+    private static readonly int[] Answers = [4 * HistogramBytes, 4 * HistogramBytes, 4 * 256, 64, HistogramBytes, HistogramBytes, 256, 64];
 
     private readonly MachineSpeeds _speeds = cluster.Speeds;
     private readonly TreeShape _tree = TreeShape.Of(work.Layout);
@@ -41,15 +44,15 @@ public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNe
     /// <param name="kept">The share of weights that stay.</param>
     public double Passes(double kept) => work.Rows == 0 ? 0 : work.Method switch
     {
-        // Moments, the last selection and the border; Aim and Score in each iteration; kept columns for G at anchors and for the commit.
-        PruningMethod.Chita => 3 + 2 * Iterations + kept * (2 + Math.Floor(Iterations / AnchorInterval)) + Changed * Iterations,
+        // Moments and the last selection; Aim and Score in each iteration; kept columns for G at anchors and for the commit.
+        PruningMethod.Chita => 2 + 2 * Iterations + kept * (2 + Math.Floor(Iterations / AnchorInterval)) + Changed * Iterations,
         PruningMethod.BlockBso => 3,
         PruningMethod.Magnitude => 0,
         _ => 2 + Iterations * (0.06 + 3.6 * kept), // the active set's columns only; fitted to docs/performance.md
     };
 
     /// <summary>Seconds of one score collective: q down to every block, a pass, a histogram up.</summary>
-    public double Collective() => Call(8L * work.Rows, 16384) + PassSeconds(1) + RankSeconds(1);
+    public double Collective() => Call(8L * work.Rows, HistogramBytes) + PassSeconds(1) + RankSeconds(1);
 
     /// <summary>Seconds of one iteration of a solve, and of a whole one.</summary>
     /// <param name="kept">The share of weights that stay.</param>
@@ -83,8 +86,10 @@ public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNe
     /// <summary>Seconds of a stage's gradients; null when it is not known how long a sample takes.</summary>
     public GradientSeconds? Gradients()
     {
-        if (work.Rows == 0 || !work.HasNetwork)
+        if (work.Rows == 0)
             return new GradientSeconds(0, 0);
+        if (!work.HasNetwork) // every row comes in from outside
+            return new GradientSeconds(0, sizeof(float) * (double)work.Weights * work.Rows / (cluster.Silos * cluster.SendRate));
         if (_speeds.SampleSeconds is not { } sample)
             return null;
         double samples = (double)work.Rows * work.BatchSize, bytes = sizeof(float) * (double)work.Weights, away = (cluster.Silos - 1.0) / cluster.Silos;
@@ -103,10 +108,10 @@ public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNe
     public double Call(double down, double up)
     {
         var remote = _tree.RemoteCalls(cluster.Silos);
-        var handed = _tree.Blocks * _speeds.HandOverSeconds;
+        var answered = _tree.Blocks * _speeds.AnswerSeconds;
         var added = _tree.Calls * up / _speeds.SumBytesPerSecond;
         var carried = remote * (down + up) / _speeds.TileBytesPerSecond;
-        var cpu = (_tree.Calls - remote) * _speeds.LocalCallSeconds + remote * _speeds.RemoteCallSeconds + handed + added + carried;
+        var cpu = (_tree.Calls - remote) * _speeds.LocalCallSeconds + remote * _speeds.RemoteCallSeconds + answered + added + carried;
 
         // A grain asks its children one after the other: half of a call is its own.
         var chain = _tree.Widest * (_speeds.LocalCallSeconds / 2 + up / _speeds.SumBytesPerSecond);

@@ -18,8 +18,8 @@ public sealed record MachineSpeeds
     /// <summary>Seconds of a thread to rank one score.</summary>
     public required double RankSeconds { get; init; }
 
-    /// <summary>Processor seconds to hand work to the solver threads and to take it back.</summary>
-    public required double HandOverSeconds { get; init; }
+    /// <summary>Processor seconds of a block to score hardly any weights: handing work to the solver threads and taking it back, a histogram.</summary>
+    public required double AnswerSeconds { get; init; }
 
     /// <summary>Processor seconds of a call between two grains of one silo.</summary>
     public required double LocalCallSeconds { get; init; }
@@ -41,15 +41,15 @@ public sealed record MachineSpeeds
     /// </summary>
     public static MachineSpeeds Reference { get; } = new()
     {
-        PassPerThread = 17e9,
+        PassPerThread = 18e9,
         PassPerSilo = 32e9,
         GramFlops = 34e9,
-        CholeskyFlops = 20e9,
-        RankSeconds = 1.2e-9,
-        HandOverSeconds = 6e-6,
-        LocalCallSeconds = 8e-6,
-        RemoteCallSeconds = 45e-6,
-        TileBytesPerSecond = 0.8e9,
-        SumBytesPerSecond = 5e9,
+        CholeskyFlops = 33e9,
+        RankSeconds = 1.3e-9,
+        AnswerSeconds = 6e-6,
+        LocalCallSeconds = 5e-6,
+        RemoteCallSeconds = 15e-6,
+        TileBytesPerSecond = 0.6e9,
+        SumBytesPerSecond = 9e9,
     };
 }

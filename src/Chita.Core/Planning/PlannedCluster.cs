@@ -30,6 +30,6 @@ public sealed record PlannedCluster
     /// <summary>Bytes of A that a silo reads per second.</summary>
     public double PassRate => Math.Min(Working * Speeds.PassPerThread, Speeds.PassPerSilo);
 
-    /// <summary>Bytes per second that a silo sends to others.</summary>
-    public double SendRate => Math.Min(Network, Speeds.TileBytesPerSecond);
+    /// <summary>Bytes per second that a silo sends to others, or takes from them: two cores keep one stream of tiles going.</summary>
+    public double SendRate => Math.Min(Network, Speeds.TileBytesPerSecond * Math.Max(1, Working / 2));
 }

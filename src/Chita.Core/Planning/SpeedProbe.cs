@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using Chita.Blocks;
 using Chita.Collectives;
 using Chita.Collectives.Patterns;
@@ -14,10 +15,18 @@ public static class SpeedProbe
 
     private const int Turns = 5;
 
-    /// <summary>So long at least, that the compiler has made its best of a kernel that has just begun to run.</summary>
-    private static readonly TimeSpan WarmTime = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    private const int HandOvers = 2000;
+    /// <summary>When the runtime has compiled nothing for so long, it has made its best code of kernels that had never run before ...</summary>
+    private static readonly TimeSpan CompilerRest = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>... and so long is waited for that at most.</summary>
+    private static readonly TimeSpan MostWarmTime = TimeSpan.FromSeconds(6);
+
+    private const int WarmRounds = 200;
+    private const int TinyBlocks = 64;
+    private const int TinyWeights = 256;
+    private const int TinyRounds = 100;
 
     /// <summary>Measures all but calls and streams between silos, for which the values given stay.</summary>
     /// <param name="threads">The silo's threads.</param>
@@ -30,10 +39,11 @@ public static class SpeedProbe
         var n = Math.Clamp(rows, 16, 1000);
         var matrix = Math.Clamp(Math.Min(bytes, MostBytes) * 4 / 5, 1 << 20, MostBytes);
         var weights = (int)Math.Max(1024, matrix / SolveWorkspace.BlockBytes(1024, n, storage, BlockPattern.None) * 1024);
-        using var one = new SolverThreads(1);
-        using var alone = Fill(new WeightBlock(new BlockId("probe", 0), weights / 4 + 1, n, one, storage));
-        var perThread = await PassAsync(alone, n, storage);
-        double perSilo, gram, rank;
+        await WarmUpAsync(threads, storage);
+        double perThread, perSilo, gram, rank;
+        using (var one = new SolverThreads(1))
+        using (var block = Fill(new WeightBlock(new BlockId("probe", 0), weights, n, one, storage)))
+            perThread = await PassAsync(block, n, storage);
         using (var block = Fill(new WeightBlock(new BlockId("probe", 1), weights, n, threads, storage)))
         {
             perSilo = threads.Count == 1 ? perThread : await PassAsync(block, n, storage);
@@ -43,9 +53,29 @@ public static class SpeedProbe
 
         return MachineSpeeds.Reference with
         {
-            PassPerThread = perThread, PassPerSilo = Math.Max(perThread, perSilo), RankSeconds = rank, GramFlops = gram, SumBytesPerSecond = SumRate(n),
-            CholeskyFlops = await CholeskyAsync(n, threads), HandOverSeconds = await HandOverAsync(threads),
+            PassPerThread = perThread, PassPerSilo = Math.Max(perThread, perSilo), RankSeconds = rank, GramFlops = gram, SumBytesPerSecond = await SumRateAsync(n, threads),
+            CholeskyFlops = await CholeskyAsync(n, threads), AnswerSeconds = await AnswerAsync(threads),
         };
+    }
+
+    /// <summary>Small work, many times: what the runtime counts is calls.</summary>
+    private static async Task WarmUpAsync(SolverThreads threads, GradientStorage storage)
+    {
+        const int n = 48;
+        using var block = Fill(new WeightBlock(new BlockId("warm", 0), 1024, n, threads, storage));
+        using var factor = new Cholesky(n, threads);
+        var (q, sum) = (new double[n], new double[TriangleTiles.Length(n)]);
+        var (began, compiled, last) = (Stopwatch.GetTimestamp(), 0L, Stopwatch.GetTimestamp());
+        for (var round = 0; (round < WarmRounds || Stopwatch.GetElapsedTime(last) < CompilerRest) && Stopwatch.GetElapsedTime(began) < MostWarmTime; round++)
+        {
+            if (JitInfo.GetCompiledMethodCount() != compiled)
+                (compiled, last) = (JitInfo.GetCompiledMethodCount(), Stopwatch.GetTimestamp());
+            await block.ScoreAsync(q, RankQuery.Coarse(1, 0.5, 0.25, 0.125));
+            await block.SelectAsync(LineCuts.Everything, project: false);
+            var change = await block.GramAsync(rebuild: true);
+            Collectives.Vectors.Add(sum, change.Tiles);
+            await factor.FactorAsync(sum, 1);
+        }
     }
 
     private static WeightBlock Fill(WeightBlock block)
@@ -95,31 +125,40 @@ public static class SpeedProbe
         return Math.Pow(n, 3) / 3 / await FastestAsync(() => factor.FactorAsync(gram, 1)) / threads.Count;
     }
 
-    private static async Task<double> HandOverAsync(SolverThreads threads)
+    /// <summary>As a branch asks its blocks: all at once.</summary>
+    private static async Task<double> AnswerAsync(SolverThreads threads)
     {
-        for (var i = 0; i < HandOvers; i++)
-            await threads.RunAsync(1, _ => { });
-        var before = Environment.CpuUsage.TotalTime;
-        for (var i = 0; i < HandOvers; i++)
-            await threads.RunAsync(1, _ => { });
-        return (Environment.CpuUsage.TotalTime - before).TotalSeconds / HandOvers;
+        const int Rows = 16;
+        var q = new double[Rows];
+        var blocks = Enumerable.Range(0, TinyBlocks).Select(i => Fill(new WeightBlock(new BlockId("tiny", i), TinyWeights, Rows, threads))).ToArray();
+        try
+        {
+            for (var round = 0; round < TinyRounds; round++)
+                await AskAsync();
+            var before = Environment.CpuUsage.TotalTime;
+            for (var round = 0; round < TinyRounds; round++)
+                await AskAsync();
+            return (Environment.CpuUsage.TotalTime - before).TotalSeconds / (TinyRounds * TinyBlocks);
+        }
+        finally
+        {
+            Array.ForEach(blocks, block => block.Dispose());
+        }
+
+        Task AskAsync() => Task.WhenAll(blocks.Select(block => block.ScoreAsync(q, RankQuery.Coarse(1))));
     }
 
-    private static double SumRate(int n)
+    private static async Task<double> SumRateAsync(int n, SolverThreads threads)
     {
         var (sum, part) = (new double[TriangleTiles.Length(n)], new double[TriangleTiles.Length(n)]);
-        var started = Stopwatch.GetTimestamp();
-        var rounds = 1 + (1 << 21) / sum.Length;
-        for (var i = 0; i < rounds; i++)
-            Collectives.Vectors.Add(sum, part);
-        return rounds * (double)sum.Length * sizeof(double) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return sum.Length * (double)sizeof(double) / await FastestAsync(() => threads.RunAsync(1, _ => Collectives.Vectors.Add(sum, part)));
     }
 
     private static async Task<double> FastestAsync(Func<Task> work)
     {
         var best = TimeSpan.MaxValue;
         var began = Stopwatch.GetTimestamp();
-        for (var turn = 0; turn < Turns || Stopwatch.GetElapsedTime(began) < WarmTime; turn++)
+        for (var turn = 0; turn < Turns || Stopwatch.GetElapsedTime(began) < Patience; turn++)
         {
             var started = Stopwatch.GetTimestamp();
             await work();

@@ -7,7 +7,7 @@ public sealed class CostModelTests
 {
     private static readonly MachineSpeeds Speeds = MachineSpeeds.Reference with { SampleSeconds = 1e-3 };
 
-    public static TheoryData<string> Larger => ["weights", "rows", "stages", "iterations", "samples", "tensors", "latency", "calls", "handing over", "ranking"];
+    public static TheoryData<string> Larger => ["weights", "rows", "stages", "iterations", "samples", "tensors", "latency", "calls", "answers", "ranking"];
 
     [Theory]
     [MemberData(nameof(Larger))]
@@ -44,7 +44,7 @@ public sealed class CostModelTests
         var cluster = Plans.Silos(4) with { Threads = 1, Cores = 0.5 };
         var model = Plans.Model(work, cluster);
         Assert.Equal(10_000, TreeShape.Of(work.Layout).Blocks);
-        Assert.InRange(model.Collective(), model.Call(128, 16384), 1.2 * model.Call(128, 16384));
+        Assert.InRange(model.Collective(), model.Call(128, 2400), 1.2 * model.Call(128, 2400));
         Assert.Equal("messages", Planner.Plan(work, cluster).Dominant);
     }
 
@@ -100,7 +100,7 @@ public sealed class CostModelTests
             "tensors" => (Plans.Work(20_000_000, 200, 300 * factor), cluster),
             "latency" => (work, cluster with { Latency = 1e-4 * factor }),
             "calls" => (work, cluster with { Speeds = Speeds with { LocalCallSeconds = 1e-3 * factor } }),
-            "handing over" => (work, cluster with { Speeds = Speeds with { HandOverSeconds = 1e-3 * factor } }),
+            "answers" => (work, cluster with { Speeds = Speeds with { AnswerSeconds = 1e-3 * factor } }),
             "ranking" => (work, cluster with { Speeds = Speeds with { RankSeconds = 1e-9 * factor } }),
             "threads" => (work, cluster with { Threads = factor, Cores = factor }),
             "network" => (work, cluster with { Network = 1e7 * factor }),
