@@ -121,7 +121,7 @@ public sealed class FaultTests(EmbeddedResnet embedded) : IClassFixture<Embedded
         var outcome = await ChitaProcess.RunAsync(cluster.Folder, "run", file, "--gateway", cluster.Gateways);
 
         Assert.Equal(3, outcome.ExitCode);
-        Assert.Matches("blocks need [0-9.]+ MiB .* the cluster has [0-9.]+ MiB free: .* MiB are missing: add silos, raise --memory", outcome.Errors);
+        Assert.Matches("(blocks need|before any block:) [0-9.]+ [MG]iB .* [MG]iB.*: add silos", outcome.Errors);
         Assert.False(Path.Exists(Path.Combine(cluster.Folder, "out")));
     }
 
