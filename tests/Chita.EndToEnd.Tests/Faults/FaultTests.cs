@@ -116,8 +116,8 @@ public sealed class FaultTests(EmbeddedResnet embedded) : IClassFixture<Embedded
     [Fact]
     public async Task A_campaign_that_does_not_fit_is_refused_with_the_sum()
     {
-        using var cluster = await SiloCluster.StartAsync(1, "--memory", "64MiB");
-        var file = new ResnetCampaign { Samples = 4800 }.WriteTo(cluster.Folder);
+        using var cluster = await SiloCluster.StartAsync(1, "--memory", "320MiB");
+        var file = new ResnetCampaign { Samples = 9600 }.WriteTo(cluster.Folder);
         var outcome = await ChitaProcess.RunAsync(cluster.Folder, "run", file, "--gateway", cluster.Gateways);
 
         Assert.Equal(3, outcome.ExitCode);
