@@ -92,7 +92,7 @@ public sealed class CampaignRecoveryTests
     [Fact]
     public async Task A_campaign_that_fits_nowhere_is_refused_with_the_sum()
     {
-        await using var campaign = await TestCampaign.StartAsync(2, memory: SolveWorkspace.ProcessBytes + (1 << 20) + SolveWorkspace.BytesFor(TestSources.RowCount, layers: 2) + 100_000);
+        await using var campaign = await TestCampaign.StartAsync(2, memory: (1 << 20) + SolveWorkspace.BytesFor(TestSources.RowCount, layers: 2) + 100_000);
         await campaign.SubmitAsync();
         var end = await campaign.EndAsync();
         Assert.Equal((CampaignState.Failed, FailureKind.Input), (end.State, end.Failure!.Kind));
