@@ -5,7 +5,6 @@ using Chita.Gradients;
 using Chita.Numerics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Serialization.Configuration;
 using Orleans.Storage;
 
 namespace Chita.Silo;
@@ -27,12 +26,6 @@ public static class ChitaSiloBuilderExtensions
         silo.Services.AddSingleton<BlockFiles>();
         silo.Services.AddKeyedSingleton<IGrainStorageSerializer, StateSerializer>(GrainStorage.Name);
         silo.Services.AddChitaPlacement();
-        silo.Services.Configure<TypeManifestOptions>(options =>
-        {
-            // Core's errors keep their type on the way: it says whose they are.
-            options.AllowedTypes.Add(typeof(InvalidInputException).FullName!);
-            options.AllowedTypes.Add(typeof(NumericalException).FullName!);
-        });
         return silo;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Chita.Benchmarks.Cluster.Synthetic;
 using Chita.Benchmarks.Reports;
 using Chita.Grains.Placement;
@@ -30,10 +31,10 @@ internal static class Leaks
     /// <summary>A campaign is over a moment before its grains are.</summary>
     private static async Task<IReadOnlyList<SiloDescription>> SettleAsync(ClientCatalog catalog, CancellationToken cancellation)
     {
-        for (var end = DateTime.UtcNow + Patience; ; await Task.Delay(100, cancellation))
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(100, cancellation))
         {
             var silos = await catalog.ListAsync();
-            if (silos.All(silo => silo.NativeBytes == 0 && silo.Reserved == 0) || DateTime.UtcNow > end)
+            if (silos.All(silo => silo.NativeBytes == 0 && silo.Reserved == 0) || Stopwatch.GetElapsedTime(began) > Patience)
                 return silos;
         }
     }

@@ -27,7 +27,7 @@ internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDispo
         [PersistentState("campaign", GrainStorage.Name)] IPersistentState<CampaignRecord> record, IGrainFactory grains, ISiloCatalog silos, SiloResources resources,
         BlockFiles files, TimeProvider time, ILogger<CampaignGrain> logger)
     {
-        _record = new(record, (found, next) => found.Writer == next.Writer || found.Epoch < next.Epoch, time);
+        _record = new(record, time);
         _services = new CampaignServices(grains, silos, resources, files, time, logger);
         _logger = logger;
     }

@@ -1,10 +1,11 @@
 using Chita.Grains.Gradients;
+using Chita.Grains.Storage;
 using Chita.Reports;
 
 namespace Chita.Grains.Campaigns;
 
 /// <summary>What a campaign keeps: enough to go on from, on whatever silo wakes it. Weights and gradients lie elsewhere.</summary>
-public sealed record CampaignRecord
+public sealed record CampaignRecord : IOwned
 {
     /// <summary>The campaign; null before it was started.</summary>
     public CampaignText? Text { get; init; }

@@ -142,12 +142,12 @@ internal sealed partial class CampaignRun
         _phase = Placing;
         var stage = Record.Stages.Count;
         var request = new StageRequest(Record.Run, Record.Epoch, network, _spec.Execution.BlockSize, stage, mayMove);
-        var opened = await _coordinator.Open(request);
+        var opened = await AskAsync(() => _coordinator.Open(request));
         Note(opened.State.Notices);
         if (!opened.State.HasWeights)
         {
             await _team.SendWeightsAsync();
-            await _coordinator.Persist(stage);
+            await AskAsync(() => _coordinator.Persist(stage));
         }
 
         if (_recovering)
@@ -160,9 +160,9 @@ internal sealed partial class CampaignRun
     {
         _phase = "pruning by magnitude, to compare";
         var problem = new PruningProblem { Rule = new Unstructured(KeptWeights.Of(_spec.Budget.Sparsity, network.Weights)), Rows = 0, Ridge = 1 };
-        await _coordinator.Solve(PruningMethod.Magnitude.Word(), problem, _stopped);
+        await AskAsync(() => _coordinator.Solve(PruningMethod.Magnitude.Word(), problem, _stopped));
         var value = await MeasureAsync(network, _phase, "magnitude");
-        await _coordinator.Restore();
+        await AskAsync(_coordinator.Restore);
         return value!.Value;
     }
 
@@ -185,9 +185,9 @@ internal sealed partial class CampaignRun
         var gradients = _meter.Next();
 
         (_phase, _activity) = ("solving", Activity.Solve);
-        var outcome = await _coordinator.Solve(_spec.Solver.Method.Word(), problem, _stopped);
+        var outcome = await AskAsync(() => _coordinator.Solve(_spec.Solver.Method.Word(), problem, _stopped));
         _activity = Activity.Other;
-        await _coordinator.Persist(stage + 1);
+        await AskAsync(() => _coordinator.Persist(stage + 1));
         var solve = _meter.Next();
 
         var report = Describe(problem, outcome, sparsity, gradients + solve);
@@ -223,7 +223,7 @@ internal sealed partial class CampaignRun
             await _team.ComputeAsync(new GradientTargets(stage, opened.Silos, opened.SiloOf, missing), pieces, rows => _done += rows, _stopped);
             (_phase, _activity) = ("sealing gradients", Activity.Other);
 
-            var answer = await _coordinator.Seal();
+            var answer = await AskAsync(_coordinator.Seal);
             Note(answer.State.Notices);
             if (answer.State.IsComplete)
             {
@@ -272,6 +272,10 @@ internal sealed partial class CampaignRun
     {
         await _ledger.SaveAsync(record with { Writer = _me, Events = Events, Percent = Percent }, _stopped);
     }
+
+    private Task<T> AskAsync<T>(Func<Task<T>> ask) => Asking.UntilAnsweredAsync(ask, _stopped);
+
+    private Task AskAsync(Func<Task> ask) => Asking.UntilAnsweredAsync(ask, _stopped);
 
     private void Note(IEnumerable<string> notices) => _events.AddRange(notices);
 

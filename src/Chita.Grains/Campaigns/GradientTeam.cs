@@ -28,7 +28,7 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
             throw new NodeLostException("No silo of the cluster answers.");
         try
         {
-            var networks = await Task.WhenAll(members.Select(member => member.Open(text)));
+            var networks = await Task.WhenAll(members.Select(member => Asking.UntilAnsweredAsync(() => member.Open(text))));
             (_members, _version) = (members, version);
             return networks[0];
         }
@@ -43,19 +43,19 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
     public bool IsOutdated => catalog.Version != _version;
 
     /// <summary>Sends the network's own weights to the blocks.</summary>
-    public Task SendWeightsAsync() => _members[0].SendWeights();
+    public Task SendWeightsAsync() => Asking.UntilAnsweredAsync(_members[0].SendWeights);
 
     /// <summary>Brings the blocks' weights into all copies of the network.</summary>
     /// <param name="weights">Names these weights.</param>
-    public Task FetchWeightsAsync(string weights) => Task.WhenAll(_members.Select(member => member.FetchWeights(weights)));
+    public Task FetchWeightsAsync(string weights) => AllAsync(member => member.FetchWeights(weights));
 
     /// <summary>Computes rows of A and sends them to the blocks that lack them.</summary>
     public async Task ComputeAsync(GradientTargets targets, IEnumerable<(int First, int Rows)> pieces, Action<int> done, CancellationToken cancellation)
     {
-        await Task.WhenAll(_members.Select(member => member.Aim(targets)));
+        await AllAsync(member => member.Aim(targets));
         await ShareAsync(pieces, PiecesEach, async (member, piece) =>
         {
-            await member.Compute(piece.First, piece.Rows, cancellation);
+            await Asking.UntilAnsweredAsync(() => member.Compute(piece.First, piece.Rows, cancellation), cancellation);
             done(piece.Rows);
         }, cancellation);
     }
@@ -67,7 +67,7 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
         var pieces = Enumerable.Range(0, batches).Chunk(BatchesAtOnce).Select(some => (First: some[0], Count: some.Length));
         await ShareAsync(pieces, 1, async (member, piece) =>
         {
-            var measured = await member.Measure(piece.First, piece.Count, cancellation);
+            var measured = await Asking.UntilAnsweredAsync(() => member.Measure(piece.First, piece.Count, cancellation), cancellation);
             for (var i = 0; i < measured.Count; i++)
                 parts[piece.First + i] = measured[i];
             done(piece.Count);
@@ -76,13 +76,15 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
     }
 
     /// <summary>Writes the model's files.</summary>
-    public Task<WrittenModel> WriteAsync(string folder) => _members[0].Write(folder);
+    public Task<WrittenModel> WriteAsync(string folder) => Asking.UntilAnsweredAsync(() => _members[0].Write(folder));
 
     /// <summary>Lets the networks on these silos go, whoever has opened them.</summary>
     public Task CloseAsync(IEnumerable<SiloDescription> silos) => Task.WhenAll(Members(silos).Select(member => member.Close()));
 
     private IGradientGrain[] Members(IEnumerable<SiloDescription> silos) =>
         [.. silos.Select(silo => grains.GetGrain<IGradientGrain>(GrainKeys.Gradients(campaign, silo.Address)))];
+
+    private Task AllAsync(Func<IGradientGrain, Task> ask) => Task.WhenAll(_members.Select(member => Asking.UntilAnsweredAsync(() => ask(member))));
 
     private Task ShareAsync<T>(IEnumerable<T> pieces, int each, Func<IGradientGrain, T, Task> work, CancellationToken cancellation)
     {

@@ -25,17 +25,13 @@ internal sealed class BlockPlacement(string campaign, StageRequest request, IGra
         long[] bytes = [.. _blocks.Select(block => block.Bytes)];
         SiloRoom[] rooms = [.. silos.Select((silo, i) => new SiloRoom(silo.Address.ToParsableString(), Free(silo, held[i].Values.Span)))];
         if (!request.MayMove || !MemoryPlan.IsLopsided(bytes, rooms, settled))
-            return new PlacedBlocks(this, [.. silos.Select(silo => silo.Address)], MemoryPlan.Assign(campaign, bytes, rooms, settled));
+            return Placed(silos, MemoryPlan.Assign(campaign, bytes, rooms, settled));
 
         var assigned = MemoryPlan.Assign(campaign, bytes, rooms);
         await Task.WhenAll(_blocks.Select((block, i) =>
             settled[i] is { } at && at != assigned[i] ? Block(block.Cut).Move(request.Epoch, silos[assigned[i]].Address) : Task.CompletedTask));
-        return new PlacedBlocks(this, [.. silos.Select(silo => silo.Address)], assigned);
+        return Placed(silos, assigned);
     }
-
-    /// <summary>The number of a tensor's first block among all, and how many it has.</summary>
-    public (int First, int Count) Of(string tensor) =>
-        (Array.FindIndex(_blocks, block => block.Tensor == tensor), _blocks.Count(block => block.Tensor == tensor));
 
     /// <summary>The blocks of a network, in order, and what each takes of its silo.</summary>
     internal static IEnumerable<(string Tensor, BlockCut Cut, long Bytes)> Cut(NetworkDescription network, int blockSize)
@@ -56,19 +52,31 @@ internal sealed class BlockPlacement(string campaign, StageRequest request, IGra
         return free;
     }
 
+    private PlacedBlocks Placed(IReadOnlyList<SiloDescription> silos, int[] assigned)
+    {
+        var tensors = new Dictionary<string, PlacedTensor>();
+        for (var first = 0; first < _blocks.Length;)
+        {
+            var (tensor, end) = (_blocks[first].Tensor, first);
+            while (end < _blocks.Length && _blocks[end].Tensor == tensor)
+                end++;
+            tensors.Add(tensor, new PlacedTensor(first, assigned[first..end]));
+            first = end;
+        }
+
+        return new PlacedBlocks([.. silos.Select(silo => silo.Address)], assigned, tensors);
+    }
+
     private IBlockGrain Block(BlockCut cut) => grains.GetGrain<IBlockGrain>(GrainKeys.Block(campaign, cut.Id));
 }
 
 /// <summary>Where a campaign's blocks live.</summary>
-/// <param name="Blocks">The blocks.</param>
 /// <param name="Silos">The cluster's silos.</param>
-/// <param name="SiloOf">For each block, which of them.</param>
-internal sealed record PlacedBlocks(BlockPlacement Blocks, IReadOnlyList<SiloAddress> Silos, int[] SiloOf)
-{
-    /// <summary>A tensor's part: the number of its first block, and where its blocks live.</summary>
-    public (int First, int[] Silos) Of(string tensor)
-    {
-        var (first, count) = Blocks.Of(tensor);
-        return (first, SiloOf[first..(first + count)]);
-    }
-}
+/// <param name="SiloOf">For each block of the network, in order, which of them.</param>
+/// <param name="Tensors">The same tensor by tensor.</param>
+internal sealed record PlacedBlocks(IReadOnlyList<SiloAddress> Silos, int[] SiloOf, IReadOnlyDictionary<string, PlacedTensor> Tensors);
+
+/// <summary>Where a tensor's blocks live.</summary>
+/// <param name="First">The number of its first block among all of the network.</param>
+/// <param name="SiloOf">For each of its blocks, which silo.</param>
+internal readonly record struct PlacedTensor(int First, int[] SiloOf);

@@ -1,9 +1,10 @@
+using Chita.Grains.Storage;
 using Chita.Pruning;
 
 namespace Chita.Grains.Coordination;
 
 /// <summary>What a coordinator keeps: a few vectors of n numbers, written at the anchors of a solve (algorithm.md §4).</summary>
-public sealed record CheckpointRecord
+public sealed record CheckpointRecord : IOwned
 {
     /// <summary>Names the run of the campaign.</summary>
     public string Run { get; init; } = "";

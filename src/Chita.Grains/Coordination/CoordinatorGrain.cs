@@ -18,6 +18,7 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
     private readonly ISiloCatalog _silos;
     private readonly Guid _me = Guid.NewGuid();
     private readonly Durable<CheckpointRecord> _checkpoint;
+    private readonly WorkUnderWay _work = new();
     private StageRequest? _stage;
     private ILayerGrain[] _layers = [];
     private Ticket[] _tickets = []; // the last ticket of each layer
@@ -31,10 +32,35 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
         [PersistentState("checkpoint", GrainStorage.Name)] IPersistentState<CheckpointRecord> checkpoint)
     {
         (_threads, _silos) = (threads, silos);
-        _checkpoint = new(checkpoint, (found, next) => found.Writer == next.Writer || found.Epoch < next.Epoch, time);
+        _checkpoint = new(checkpoint, time);
     }
 
-    public async Task<OpenedStage> Open(StageRequest request)
+    private long? Epoch => _stage?.Epoch;
+
+    public Task<OpenedStage> Open(StageRequest request) =>
+        _work.JoinAsync((nameof(Open), request.Run, request.Epoch, request.Stage, request.MayMove), _ => OpenAsync(request));
+
+    public Task<SealedStage> Seal() => _work.JoinAsync((nameof(Seal), Epoch), _ => SealAsync());
+
+    public Task<StageOutcome> Solve(string method, PruningProblem problem, CancellationToken cancellation) =>
+        _work.JoinAsync((nameof(Solve), Epoch, method), cancel => SolveAsync(method, problem, cancel), cancellation);
+
+    public Task Restore() => _work.JoinAsync((nameof(Restore), Epoch), _ => AllAsync((layer, ticket) => layer.Restore(ticket)));
+
+    public Task Persist(int stage) => _work.JoinAsync((nameof(Persist), Epoch, stage), _ => AllAsync((layer, ticket) => layer.Persist(ticket, stage)));
+
+    public Task<CoordinatorProgress> GetProgress() => Task.FromResult(new CoordinatorProgress(_journal?.Last, _checkpoint.Waiting));
+
+    public async Task Close(long epoch)
+    {
+        if (epoch < _stage?.Epoch)
+            return;
+        await EndSolveAsync();
+        await Task.WhenAll(_layers.Select(layer => layer.Close(epoch)));
+        DeactivateOnIdle();
+    }
+
+    private async Task<OpenedStage> OpenAsync(StageRequest request)
     {
         if (request.Epoch < _stage?.Epoch)
             throw new StaleOwnerException($"Epoch {request.Epoch} was refused: epoch {_stage.Epoch} owns campaign {this.GetPrimaryKeyString()}.");
@@ -54,15 +80,16 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
         return new OpenedStage(NodeState.Concat(states), placed.Silos, WireVector.Of(placed.SiloOf));
     }
 
-    public async Task<SealedStage> Seal()
+    private async Task<SealedStage> SealAsync()
     {
-        var states = await Task.WhenAll(_layers.Select((layer, i) => layer.Seal(NextTicket(i))));
+        Tree();
+        var states = await Task.WhenAll(_layers.Select((layer, i) => AskAsync(i, layer.Seal)));
         var state = NodeState.Concat(states);
         _isSealed = state.IsComplete;
         return new SealedStage(state, state.IsComplete ? [.. states.Select(layer => BlockDigest.Together(layer.Digests.Values.Span).ToString())] : []);
     }
 
-    public async Task<StageOutcome> Solve(string method, PruningProblem problem, CancellationToken cancellation)
+    private async Task<StageOutcome> SolveAsync(string method, PruningProblem problem, CancellationToken cancellation)
     {
         var tree = Tree();
         if (problem.Rows > 0 && !_isSealed)
@@ -81,20 +108,6 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
             _running = null;
             done.SetResult();
         }
-    }
-
-    public Task Restore() => AllAsync((layer, ticket) => layer.Restore(ticket));
-
-    public Task Persist(int stage) => AllAsync((layer, ticket) => layer.Persist(ticket, stage));
-
-    public Task<CoordinatorProgress> GetProgress() => Task.FromResult(new CoordinatorProgress(_journal?.Last, _checkpoint.Waiting));
-
-    public async Task Close(long epoch)
-    {
-        if (epoch < _stage?.Epoch)
-            return;
-        await Task.WhenAll(_layers.Select(layer => layer.Close(epoch)));
-        DeactivateOnIdle();
     }
 
     private CollectiveTree Tree()
@@ -117,17 +130,32 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
     private Task<NodeState> OpenAsync(ILayerGrain layer, Gradients.TensorDescription tensor, PlacedBlocks placed)
     {
         var request = _stage!;
-        var (first, silos) = placed.Of(tensor.Name);
+        var (first, silos) = placed.Tensors[tensor.Name];
         var plan = new StagePlan(
             this.GetPrimaryKeyString(), request.Run, request.Epoch, request.Stage, request.BlockSize, request.Network.Rows, request.Network.Storage);
-        using var hint = PlacementHint.On(placed.Silos[LayerGrain.SiloOf(silos)]);
-        return layer.Open(new LayerPlan(plan, tensor.Name, tensor.Weights, tensor.Pattern, first, placed.Silos, WireVector.Of(silos)));
+        return Asking.UntilAnsweredAsync(() =>
+        {
+            using var hint = PlacementHint.On(placed.Silos[LayerGrain.SiloOf(silos)]);
+            return layer.Open(new LayerPlan(plan, tensor.Name, tensor.Weights, tensor.Pattern, first, placed.Silos, WireVector.Of(silos)));
+        });
     }
 
     private Task AllAsync(Func<ILayerGrain, Ticket, Task> ask)
     {
         Tree();
-        return Task.WhenAll(_layers.Select((layer, i) => ask(layer, NextTicket(i))));
+        return Task.WhenAll(_layers.Select((layer, i) => AskAsync(i, ticket => ask(layer, ticket))));
+    }
+
+    private Task AskAsync(int layer, Func<Ticket, Task> ask)
+    {
+        var ticket = NextTicket(layer);
+        return Asking.UntilAnsweredAsync(() => ask(ticket));
+    }
+
+    private Task<T> AskAsync<T>(int layer, Func<Ticket, Task<T>> ask)
+    {
+        var ticket = NextTicket(layer);
+        return Asking.UntilAnsweredAsync(() => ask(ticket));
     }
 
     private Ticket NextTicket(int layer) => _tickets[layer] = _tickets[layer] with { Sequence = _tickets[layer].Sequence + 1 };

@@ -17,11 +17,11 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     /// </summary>
     /// <exception cref="InvalidInputException">The blocks do not fit the cluster's memory.</exception>
     /// <exception cref="StaleOwnerException">A later owner has been here.</exception>
-    [Alias("open"), ResponseTimeout(NodeTimeout.Files), Orleans.Concurrency.AlwaysInterleave]
+    [Alias("open"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task<OpenedStage> Open(StageRequest request);
 
     /// <summary>Looks whether all rows of A have come; if so, makes the digest of each layer's.</summary>
-    [Alias("seal"), ResponseTimeout(NodeTimeout.Files)]
+    [Alias("seal"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task<SealedStage> Seal();
 
     /// <summary>
@@ -31,15 +31,15 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     /// <param name="method">The method's name in campaign files.</param>
     /// <param name="problem">What to solve. Without rows (magnitude), none are waited for.</param>
     /// <param name="cancellation">Ends the solve; nothing is committed then.</param>
-    [Alias("solve"), ResponseTimeout("7.00:00:00")]
+    [Alias("solve"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task<StageOutcome> Solve(string method, PruningProblem problem, CancellationToken cancellation);
 
     /// <summary>Takes the last solve's weights back.</summary>
-    [Alias("restore"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("restore"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task Restore();
 
     /// <summary>Keeps the weights where another silo finds them, as those that a stage begins with.</summary>
-    [Alias("persist"), ResponseTimeout(NodeTimeout.Files)]
+    [Alias("persist"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task Persist(int stage);
 
     /// <summary>Where the running solve stands; null before its first iteration.</summary>
@@ -47,7 +47,7 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     Task<CoordinatorProgress> GetProgress();
 
     /// <summary>Closes layers and blocks; an older owner closes nothing.</summary>
-    [Alias("close"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("close"), ResponseTimeout(Asking.Interval)]
     Task Close(long epoch);
 }
 

@@ -22,6 +22,7 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
     /// <summary>Weights in a message.</summary>
     private const int WeightsAtOnce = 32768;
 
+    private readonly WorkUnderWay _work = new();
     private IGradientSource? _source;
     private CampaignSpec? _spec;
     private IDisposable? _reservation;
@@ -39,7 +40,7 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
         }
     }
 
-    private string Campaign => this.GetPrimaryKeyString().Split('@')[0];
+    private string Campaign => SiloKey.NameOf(this.GetPrimaryKeyString());
 
     /// <summary>What a silo sets aside for a campaign besides its blocks.</summary>
     internal static long BytesFor(IGradientSource source) => source.Bytes + SolveWorkspace.BytesFor(source.Rows, source.Layout.Tensors.Count);
@@ -52,15 +53,17 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
         return NetworkDescription.Of(Source, _spec);
     }
 
-    public async Task SendWeights()
+    public Task SendWeights() => _work.JoinAsync(nameof(SendWeights), _ => SendWeightsAsync());
+
+    private async Task SendWeightsAsync()
     {
         if (_weights != OwnWeights)
             throw new NodeLostException($"The network of {this.GetPrimaryKeyString()} no longer has the weights that it was read with.");
         foreach (var cut in Source.Layout.Tensors.SelectMany(Source.Layout.Cut))
         {
             var weights = await threads.RunAsync(() => Source.ReadWeights(cut));
-            for (var first = 0; first < weights.Length; first += WeightsAtOnce)
-                await Block(cut).Load(first, WireVector.Of(weights[first..Math.Min(weights.Length, first + WeightsAtOnce)]));
+            foreach (var (first, count) in Pieces(weights.Length))
+                await Asking.UntilAnsweredAsync(() => Block(cut).Load(first, WireVector.Of(weights[first..(first + count)])));
         }
     }
 
@@ -77,7 +80,7 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
             {
                 await Task.WhenAll(some.Select(async piece =>
                 {
-                    var part = await Block(piece.Cut).Read(piece.First, piece.Count);
+                    var part = await Asking.UntilAnsweredAsync(() => Block(piece.Cut).Read(piece.First, piece.Count));
                     part.Values.CopyTo(values.AsMemory((int)piece.Cut.First + piece.First));
                 }));
             }
@@ -94,17 +97,17 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
         return Task.CompletedTask;
     }
 
-    public async Task Compute(int first, int rows, CancellationToken cancellation)
+    public Task Compute(int first, int rows, CancellationToken cancellation) => _work.JoinAsync((nameof(Compute), first, rows), async cancel =>
     {
         var sender = _sender ?? throw new NodeLostException($"{this.GetPrimaryKeyString()} was not told where rows go.");
-        using var computed = await Source.ComputeAsync(sender.Stage, first, rows, cancellation);
-        await sender.SendAsync(computed, cancellation);
-    }
+        using var computed = await Source.ComputeAsync(sender.Stage, first, rows, cancel);
+        await sender.SendAsync(computed, cancel);
+    }, cancellation);
 
-    public async Task<IReadOnlyList<Evaluation>> Measure(int first, int count, CancellationToken cancellation) =>
-        await Source.EvaluateAsync(first, count, cancellation);
+    public Task<IReadOnlyList<Evaluation>> Measure(int first, int count, CancellationToken cancellation) =>
+        _work.JoinAsync<IReadOnlyList<Evaluation>>((nameof(Measure), first, count), async cancel => await Source.EvaluateAsync(first, count, cancel), cancellation);
 
-    public Task<WrittenModel> Write(string folder) => threads.RunAsync(() => Source.WriteModel(folder));
+    public Task<WrittenModel> Write(string folder) => _work.JoinAsync((nameof(Write), folder), _ => threads.RunAsync(() => Source.WriteModel(folder)));
 
     public Task Close()
     {

@@ -12,40 +12,37 @@ public interface IGradientGrain : IGrainWithStringKey
 {
     /// <summary>Loads the network and data and checks that they fit together; a repeat does nothing.</summary>
     /// <exception cref="InvalidInputException">They cannot be used.</exception>
-    [Alias("open"), ResponseTimeout(LongWork)]
+    [Alias("open"), ResponseTimeout(Asking.Interval)]
     Task<NetworkDescription> Open(CampaignText campaign);
 
     /// <summary>Sends the network's weights, as they were read, to the blocks.</summary>
-    [Alias("sendWeights"), ResponseTimeout(LongWork)]
+    [Alias("sendWeights"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task SendWeights();
 
     /// <summary>Fetches the blocks' weights into the network, unless it has them.</summary>
     /// <param name="weights">Names these weights: two fetches of one name get the same.</param>
-    [Alias("fetchWeights"), ResponseTimeout(LongWork)]
+    [Alias("fetchWeights"), ResponseTimeout(Asking.Interval)]
     Task FetchWeights(string weights);
 
     /// <summary>Tells where rows of A are to go.</summary>
-    [Alias("aim"), ResponseTimeout(LongWork)]
+    [Alias("aim"), ResponseTimeout(Asking.Interval)]
     Task Aim(GradientTargets targets);
 
     /// <summary>Computes rows of A and writes them to the blocks that lack them; several calls may be under way.</summary>
-    [Alias("compute"), ResponseTimeout(LongWork), Orleans.Concurrency.AlwaysInterleave]
+    [Alias("compute"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task Compute(int first, int rows, CancellationToken cancellation);
 
     /// <summary>Measures the network on parts of the evaluation data.</summary>
-    [Alias("measure"), ResponseTimeout(LongWork)]
+    [Alias("measure"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task<IReadOnlyList<Evaluation>> Measure(int first, int count, CancellationToken cancellation);
 
     /// <summary>Writes the model's files into a folder.</summary>
-    [Alias("write"), ResponseTimeout(LongWork)]
+    [Alias("write"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task<WrittenModel> Write(string folder);
 
     /// <summary>Frees the network.</summary>
-    [Alias("close"), ResponseTimeout(LongWork)]
+    [Alias("close"), ResponseTimeout(Asking.Interval)]
     Task Close();
-
-    /// <summary>Work that takes as long as it takes; its silo's death ends the wait.</summary>
-    protected const string LongWork = "7.00:00:00";
 }
 
 /// <summary>Where rows of A go.</summary>

@@ -1,3 +1,5 @@
+using Chita.Numerics;
+
 namespace Chita.Grains.Placement;
 
 /// <summary>A silo has not the room that was asked of it. Nothing was taken. Keeps its type and message on the way between silos.</summary>

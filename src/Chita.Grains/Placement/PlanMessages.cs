@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chita.Numerics;
 
 namespace Chita.Grains.Placement;
 

@@ -5,9 +5,8 @@ namespace Chita.Grains.Storage;
 /// <summary>A grain's state with an owner: writes wait while the storage is away, and a second owner is told so instead of overwriting.</summary>
 /// <typeparam name="T">The state.</typeparam>
 /// <param name="state">Orleans' storage of it, guarded by its ETag.</param>
-/// <param name="mayReplace">Whether a state found in the storage may be replaced by another: nobody came after who writes that.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Durable<T>(IPersistentState<T> state, Func<T, T, bool> mayReplace, TimeProvider time)
+internal sealed class Durable<T>(IPersistentState<T> state, TimeProvider time) where T : IOwned
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
@@ -57,7 +56,8 @@ internal sealed class Durable<T>(IPersistentState<T> state, Func<T, T, bool> may
             return;
         }
 
-        if (!mayReplace(state.State, value))
+        var found = state.State;
+        if (found.Writer != value.Writer && found.Epoch >= value.Epoch)
             throw new StaleOwnerException("Another activation of this grain has written since.");
         state.State = value;
     }

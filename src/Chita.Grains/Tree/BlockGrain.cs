@@ -158,23 +158,24 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
     {
         var (block, stage) = (Block, plan.Stage.Stage);
         var path = files.Weights(plan.Stage.Run, stage, plan.Id);
+        var isKept = path is not null && File.Exists(path);
         if (_persisted == stage)
             await threads.RunAsync(1, _ => block.BeginStage());
-        else if (path is not null && File.Exists(path))
+        else if (isKept)
             await Task.Run(() =>
             {
-                block.LoadWeights(path, stage);
+                block.LoadWeights(path!, stage);
                 block.BeginStage();
             });
         else if (stage > 0)
             throw new InvalidOperationException($"{plan.Id}: the weights that stage {stage} begins with are not to be found{(path is null ? "" : $" at {path}")}.");
-        _hasWeights = _persisted == stage || path is not null && File.Exists(path);
+        _hasWeights = _persisted == stage || isKept;
         _sealed = null;
     }
 
     private async Task BringBackColumnsAsync(BlockPlan plan)
     {
-        if (_sealed is not null || plan.Stage.Rows == 0 || files.Columns(plan.Stage.Run, plan.Stage.Stage, plan.Id) is not { } path || !File.Exists(path))
+        if (Block.MissingRows().Length == 0 || files.Columns(plan.Stage.Run, plan.Stage.Stage, plan.Id) is not { } path || !File.Exists(path))
             return;
         try
         {

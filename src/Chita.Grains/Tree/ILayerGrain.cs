@@ -8,6 +8,6 @@ namespace Chita.Grains.Tree;
 public interface ILayerGrain : INodeGrain
 {
     /// <summary>Opens the layer and its blocks at a stage.</summary>
-    [Alias("open"), ResponseTimeout(NodeTimeout.Files)]
+    [Alias("open"), ResponseTimeout(Asking.Interval)]
     Task<NodeState> Open(LayerPlan plan);
 }

@@ -11,27 +11,27 @@ namespace Chita.Grains.Tree;
 public interface INodeGrain : IGrainWithStringKey
 {
     /// <inheritdoc cref="ICollectives.LayersAsync"/>
-    [Alias("layers"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("layers"), ResponseTimeout(Asking.Interval)]
     Task<LayerSizes> Layers();
 
     /// <inheritdoc cref="ICollectives.MomentsAsync"/>
-    [Alias("moments"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("moments"), ResponseTimeout(Asking.Interval)]
     Task<Moments> Moments(Ticket ticket);
 
     /// <inheritdoc cref="ICollectives.ScoreAsync"/>
-    [Alias("score"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("score"), ResponseTimeout(Asking.Interval)]
     Task<Histogram> Score(Ticket ticket, WireVector<double> q, RankQuery query);
 
     /// <inheritdoc cref="ICollectives.AimAsync"/>
-    [Alias("aim"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("aim"), ResponseTimeout(Asking.Interval)]
     Task<Histogram> Aim(Ticket ticket, WireVector<double> q, RankQuery query);
 
     /// <inheritdoc cref="ICollectives.RankAsync"/>
-    [Alias("rank"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("rank"), ResponseTimeout(Asking.Interval)]
     Task<Histogram> Rank(Ticket ticket, RankQuery query);
 
     /// <inheritdoc cref="ICollectives.ProbeAsync"/>
-    [Alias("probe"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("probe"), ResponseTimeout(Asking.Interval)]
     Task<LineSums> Probe(Ticket ticket, LineCuts cuts);
 
     /// <inheritdoc cref="ICollectives.TiesAsync"/>
@@ -39,81 +39,74 @@ public interface INodeGrain : IGrainWithStringKey
     /// Changes nothing, so it needs no ticket; and it must not take one: a layer that selects asks its blocks for ties first, and then passes
     /// the one ticket on that it came with.
     /// </remarks>
-    [Alias("ties"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("ties"), ResponseTimeout(Asking.Interval)]
     Task<TieCounts> Ties(LineCuts cuts);
 
     /// <inheritdoc cref="ICollectives.SelectAsync"/>
-    [Alias("select"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("select"), ResponseTimeout(Asking.Interval)]
     Task<SelectionSums> Select(Ticket ticket, LineCuts cuts, bool project);
 
     /// <inheritdoc cref="ICollectives.GramAsync"/>
-    [Alias("gram"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("gram"), ResponseTimeout(Asking.Interval)]
     Task<GramChange> Gram(Ticket ticket, bool rebuild);
 
     /// <inheritdoc cref="ICollectives.GramProductAsync"/>
-    [Alias("gramProduct"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("gramProduct"), ResponseTimeout(Asking.Interval)]
     Task<VectorSum> GramProduct(Ticket ticket, WireVector<double> x);
 
     /// <inheritdoc cref="ICollectives.BorderAsync"/>
-    [Alias("border"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("border"), ResponseTimeout(Asking.Interval)]
     Task<BorderColumns> Border(Ticket ticket, uint low, uint high);
 
     /// <inheritdoc cref="ICollectives.FlipAsync"/>
-    [Alias("flip"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("flip"), ResponseTimeout(Asking.Interval)]
     Task<SelectionSums> Flip(Ticket ticket, WireVector<long> positions);
 
     /// <inheritdoc cref="ICollectives.KeptProductAsync"/>
-    [Alias("keptProduct"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("keptProduct"), ResponseTimeout(Asking.Interval)]
     Task<VectorSum> KeptProduct(Ticket ticket);
 
     /// <inheritdoc cref="ICollectives.PointAsync"/>
-    [Alias("point"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("point"), ResponseTimeout(Asking.Interval)]
     Task<PointSums> Point(Ticket ticket, LineCuts cuts);
 
     /// <inheritdoc cref="ICollectives.ActivateAsync"/>
-    [Alias("activate"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("activate"), ResponseTimeout(Asking.Interval)]
     Task Activate(Ticket ticket, LineCuts cuts);
 
     /// <inheritdoc cref="ICollectives.GradientAsync"/>
-    [Alias("gradient"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("gradient"), ResponseTimeout(Asking.Interval)]
     Task<GradientSums> Gradient(Ticket ticket, WireVector<double> residual, double ridge);
 
     /// <inheritdoc cref="ICollectives.BreakpointAsync"/>
-    [Alias("breakpoint"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("breakpoint"), ResponseTimeout(Asking.Interval)]
     Task<Smallest> Breakpoint(Ticket ticket, double droppedMaximum);
 
     /// <inheritdoc cref="ICollectives.DescendAsync"/>
-    [Alias("descend"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("descend"), ResponseTimeout(Asking.Interval)]
     Task<DescentSums> Descend(Ticket ticket, WireVector<double> residual, double ridge);
 
     /// <inheritdoc cref="ICollectives.BacksolveBlocksAsync"/>
-    [Alias("backsolveBlocks"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("backsolveBlocks"), ResponseTimeout(Asking.Interval)]
     Task BacksolveBlocks(Ticket ticket, double ridge);
 
     /// <inheritdoc cref="ICollectives.CommitAsync"/>
-    [Alias("commit"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("commit"), ResponseTimeout(Asking.Interval)]
     Task<CommitSums> Commit(Ticket ticket, WireVector<double> q);
 
     /// <summary>Looks whether all rows of A have come; if so, makes their digests, and keeps them where a slice store is given.</summary>
-    [Alias("seal"), ResponseTimeout(NodeTimeout.Files)]
+    [Alias("seal"), ResponseTimeout(Asking.Interval)]
     Task<NodeState> Seal(Ticket ticket);
 
     /// <summary>Keeps the weights w where another silo finds them, as those that a stage begins with.</summary>
-    [Alias("persist"), ResponseTimeout(NodeTimeout.Files)]
+    [Alias("persist"), ResponseTimeout(Asking.Interval)]
     Task Persist(Ticket ticket, int stage);
 
     /// <summary>Takes the last commit back: w ← w̄.</summary>
-    [Alias("restore"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("restore"), ResponseTimeout(Asking.Interval)]
     Task Restore(Ticket ticket);
 
     /// <summary>Frees the node's memory and lets it go. A closed node may be closed again; an older owner closes nothing.</summary>
-    [Alias("close"), ResponseTimeout(NodeTimeout.Kernel)]
+    [Alias("close"), ResponseTimeout(Asking.Interval)]
     Task Close(long epoch);
-}
-
-/// <summary>How long nodes may take to answer before they are asked again. Asking again is harmless: nothing is done twice.</summary>
-internal static class NodeTimeout
-{
-    public const string Kernel = "00:02:00";
-    public const string Files = "00:10:00";
 }

@@ -56,13 +56,18 @@ internal sealed class LayerGrain(SolverThreads threads) : NodeGrain, ILayerGrain
     {
         var silos = plan.SiloOf.Values.Slice(child.FirstBlock - node.FirstBlock, child.Blocks);
         var silo = plan.Silos[SiloOf(silos.Span)];
-        using var hint = PlacementHint.On(silo);
-        return grain is IBlockGrain block
-            ? block.Open(new BlockPlan(plan.Stage, plan.Tensor, child.Number, plan.FirstBlock + child.Number, child.Cut.Weights, plan.Pattern, silo))
-            : ((ILayerGrain)grain).Open(plan with { Node = new NodePlace(child.Level, child.Number), SiloOf = new WireVector<int>(silos) });
+        return Asking.UntilAnsweredAsync(() =>
+        {
+            using var hint = PlacementHint.On(silo);
+            return grain is IBlockGrain block
+                ? block.Open(new BlockPlan(plan.Stage, plan.Tensor, child.Number, plan.FirstBlock + child.Number, child.Cut.Weights, plan.Pattern, silo))
+                : ((ILayerGrain)grain).Open(plan with { Node = new NodePlace(child.Level, child.Number), SiloOf = new WireVector<int>(silos) });
+        });
     }
 
-    private Task<T[]> AllAsync<T>(Func<INodeGrain, Task<T>> ask) => _tree is null ? throw Lost() : Task.WhenAll(_children.Select(ask));
+    private Task<T[]> AllAsync<T>(Func<INodeGrain, Task<T>> ask) =>
+        _tree is null ? throw Lost() : Task.WhenAll(_children.Select(child => Asking.UntilAnsweredAsync(() => ask(child))));
 
-    private Task AllAsync(Func<INodeGrain, Task> ask) => _tree is null ? throw Lost() : Task.WhenAll(_children.Select(ask));
+    private Task AllAsync(Func<INodeGrain, Task> ask) =>
+        _tree is null ? throw Lost() : Task.WhenAll(_children.Select(child => Asking.UntilAnsweredAsync(() => ask(child))));
 }

@@ -8,7 +8,7 @@ namespace Chita.Grains.Tree;
 /// <param name="ticket">The ticket of the message to send.</param>
 internal sealed class RemoteNode(INodeGrain node, Func<Ticket> ticket) : ICollectives
 {
-    public Task<LayerSizes> LayersAsync() => node.Layers();
+    public Task<LayerSizes> LayersAsync() => Asking.UntilAnsweredAsync(node.Layers);
 
     public Task<Moments> MomentsAsync() => AskAsync(told => node.Moments(told));
 
@@ -20,7 +20,7 @@ internal sealed class RemoteNode(INodeGrain node, Func<Ticket> ticket) : ICollec
 
     public Task<LineSums> ProbeAsync(LineCuts cuts) => AskAsync(told => node.Probe(told, cuts));
 
-    public Task<TieCounts> TiesAsync(LineCuts cuts) => node.Ties(cuts);
+    public Task<TieCounts> TiesAsync(LineCuts cuts) => Asking.UntilAnsweredAsync(() => node.Ties(cuts));
 
     public Task<SelectionSums> SelectAsync(LineCuts cuts, bool project) => AskAsync(told => node.Select(told, cuts, project));
 
@@ -48,26 +48,16 @@ internal sealed class RemoteNode(INodeGrain node, Func<Ticket> ticket) : ICollec
 
     public Task<CommitSums> CommitAsync(double[] q) => AskAsync(told => node.Commit(told, WireVector.Of(q)));
 
-    /// <summary>Asks until there is an answer: a message that was lost on the way is sent again with its ticket, and is not done twice.</summary>
-    private async Task<T> AskAsync<T>(Func<Ticket, Task<T>> ask)
+    /// <summary>A message that was lost on the way is sent again with its ticket, and is not done twice.</summary>
+    private Task<T> AskAsync<T>(Func<Ticket, Task<T>> ask)
     {
         var told = ticket();
-        while (true)
-        {
-            try
-            {
-                return await ask(told);
-            }
-            catch (TimeoutException)
-            {
-                // A node that is gone for good is told apart by its silo's death.
-            }
-        }
+        return Asking.UntilAnsweredAsync(() => ask(told));
     }
 
-    private Task<bool> AskAsync(Func<Ticket, Task> ask) => AskAsync(async told =>
+    private Task AskAsync(Func<Ticket, Task> ask)
     {
-        await ask(told);
-        return true;
-    });
+        var told = ticket();
+        return Asking.UntilAnsweredAsync(() => ask(told));
+    }
 }

@@ -28,6 +28,12 @@ public sealed class ByteSizeTests
     public void It_is_written_in_the_unit_that_fits(long bytes, string text) => Assert.Equal(text, new ByteSize(bytes).ToString());
 
     [Fact]
+    public void The_largest_of_all_is_no_limit() => Assert.Equal("no limit", ByteSize.Text(long.MaxValue));
+
+    [Fact]
+    public void Sums_may_be_more_than_that() => Assert.Equal("16 EiB", ByteSize.Text(2 * (Int128)long.MaxValue));
+
+    [Fact]
     public void Whole_units_are_read_back() => Gen.Select(Gen.Long[1, 1023], Gen.Int[0, 5]).Sample((number, power) =>
         ByteSize.Parse(new ByteSize(number << (10 * power)).ToString()).Bytes == number << (10 * power));
 }

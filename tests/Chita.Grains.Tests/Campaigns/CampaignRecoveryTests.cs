@@ -90,6 +90,17 @@ public sealed class CampaignRecoveryTests
     }
 
     [Fact]
+    public async Task Messages_that_are_lost_are_sent_again_and_nothing_is_done_twice()
+    {
+        var network = new LostMessages();
+        await using var campaign = await TestCampaign.StartAsync(2, network: network);
+        await campaign.SubmitAsync();
+        AssertSame(await UndisturbedAsync(), await campaign.SucceedAsync());
+        Assert.True(network.Count > 100);
+        Assert.DoesNotContain((await campaign.Grain.GetStatus()).Events, line => line.StartsWith("recovered", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_campaign_that_fits_nowhere_is_refused_with_the_sum()
     {
         await using var campaign = await TestCampaign.StartAsync(2, memory: (1 << 20) + SolveWorkspace.BytesFor(TestSources.RowCount, layers: 2) + 100_000);

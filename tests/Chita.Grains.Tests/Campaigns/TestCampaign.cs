@@ -31,13 +31,18 @@ internal sealed class TestCampaign : IAsyncDisposable
 
     public ICampaignGrain Grain => Silos.Grains.GetGrain<ICampaignGrain>(Name);
 
-    public static async Task<TestCampaign> StartAsync(int silos, bool slices = false, long memory = long.MaxValue)
+    public static async Task<TestCampaign> StartAsync(int silos, bool slices = false, long memory = long.MaxValue, IOutgoingGrainCallFilter? network = null)
     {
         var (folder, sources) = (new TemporaryFolder(), new TestSources());
         foreach (var file in (string[])["network", "data"])
             await File.WriteAllTextAsync(Path.Combine(folder.Root, file), file, TestContext.Current.CancellationToken);
         var resources = new SiloResources { Threads = 1, DataRoot = folder.Root, Memory = memory, Slices = slices ? Path.Combine(folder.Root, "slices") : null };
-        var started = await TestSilos.StartAsync(silos, _ => resources, silo => silo.Services.AddSingleton<IGradientSources>(sources));
+        var started = await TestSilos.StartAsync(silos, _ => resources, silo =>
+        {
+            silo.Services.AddSingleton<IGradientSources>(sources);
+            if (network is not null)
+                silo.AddOutgoingGrainCallFilter(network);
+        });
         return new TestCampaign(folder, started, sources);
     }
 

@@ -120,7 +120,7 @@ public sealed class PlacementTests
             foreach (var silo in silos.Addresses)
             {
                 var error = await Assert.ThrowsAsync<OutOfBudgetException>(() => Grain(grains, SiloKey.Of("reserves", silo)).Reserve(5 << 20));
-                Assert.Equal("5.0 MiB were asked of a silo that has 3.0 MiB free of 3.0 MiB: add silos or raise --memory.", error.Message);
+                Assert.Equal("5 MiB were asked of a silo that has 3 MiB free of 3 MiB: add silos or raise --memory.", error.Message);
             }
         }
     }

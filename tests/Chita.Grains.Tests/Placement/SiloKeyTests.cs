@@ -16,6 +16,7 @@ public sealed class SiloKeyTests
         {
             Assert.True(SiloKey.TryGetSilo(SiloKey.Of(name, silo), out var named));
             Assert.Equal(silo, named);
+            Assert.Equal(name, SiloKey.NameOf(SiloKey.Of(name, silo)));
         }
     }
 

@@ -1,0 +1,34 @@
+namespace Chita.Grains;
+
+/// <summary>
+/// Asks grains for work that may take long. A message or its answer may be lost while both silos live, as when a connection is cut for a moment:
+/// then it is asked for again, which is harmless, because whoever is asked does nothing twice (architecture, contract 4).
+/// </summary>
+internal static class Asking
+{
+    /// <summary>How long an answer is waited for. No limit of the work: who asks again is told when the work under way is done.</summary>
+    public const string Interval = "00:00:30";
+
+    /// <summary>Asks until there is an answer. A silo that is gone for good ends the wait when it is declared dead.</summary>
+    public static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> ask, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (TimeoutException)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    /// <inheritdoc cref="UntilAnsweredAsync{T}(Func{Task{T}}, CancellationToken)"/>
+    public static Task UntilAnsweredAsync(Func<Task> ask, CancellationToken cancellation = default) => UntilAnsweredAsync(async () =>
+    {
+        await ask();
+        return true;
+    }, cancellation);
+}
