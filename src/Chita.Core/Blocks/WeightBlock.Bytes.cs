@@ -20,12 +20,12 @@ public sealed partial class WeightBlock
         var scores = 2L * Kernels.Padded(weights + 3) * sizeof(double);
         var keys = pattern.Chunk > OnStack ? chunks * Kernels.Padded(pattern.Chunk) * sizeof(uint) : 0;
         var kept = weights * (2L * sizeof(float) + sizeof(WeightFlags)) + scores + keys
-            + GradientColumns.BytesFor(storage, weights, rows) + chunks * vector;
+            + GradientColumns.BytesFor(storage, weights, rows) + (1 + chunks) * vector;
 
-        // Never at the same time: the lists of a change of G; q, with a scaled copy for each chunk under way where A is not float32.
+        // Never at the same time: the lists of a change of G; a scaled copy of q for each chunk under way where A is not float32.
         var lists = weights * (long)sizeof(int);
-        var vectors = vector * (storage == GradientStorage.Float32 ? 1 : 1 + chunks);
-        return kept + Math.Max(lists, vectors);
+        var copies = storage == GradientStorage.Float32 ? 0 : chunks * vector;
+        return kept + Math.Max(lists, copies);
     }
 
     private static int Chunks(int weights, BlockPattern pattern) => (weights + pattern.Chunk - 1) / pattern.Chunk;

@@ -9,13 +9,13 @@ public sealed partial class WeightBlock
     /// <inheritdoc/>
     public async Task<GramChange> GramAsync(bool rebuild)
     {
-        var (entered, left) = await _threads.RunAsync(() => CountChanges(rebuild));
+        var (entered, left) = await RunAsync(() => CountChanges(rebuild));
         if (entered + left == 0)
             return GramChange.None;
 
         using var enteredColumns = new NativeBuffer<int>(entered);
         using var leftColumns = new NativeBuffer<int>(left);
-        await _threads.RunAsync(1, _ => TakeChanges(enteredColumns, leftColumns));
+        await RunAsync(1, _ => TakeChanges(enteredColumns, leftColumns));
         var tiles = new double[TriangleTiles.Length(Rows)];
         var product = new double[Columns.Stride];
         await Columns.ChangeGramAsync(_threads.Gram, _dense, new ColumnList(enteredColumns, entered), new ColumnList(leftColumns, left), tiles, product);
@@ -25,7 +25,7 @@ public sealed partial class WeightBlock
     /// <inheritdoc/>
     public async Task<VectorSum> GramProductAsync(double[] x)
     {
-        using var padded = Pad(x);
+        var padded = Pad(x);
         var (sum, _) = await SumByChunkAsync((first, end, sum) => SelectedProduct(padded, first, end, sum));
         return new VectorSum(sum);
     }

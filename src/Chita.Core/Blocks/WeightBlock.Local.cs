@@ -15,7 +15,7 @@ public sealed partial class WeightBlock
     /// <inheritdoc/>
     public async Task<DescentSums> DescendAsync(double[] residual, double ridge)
     {
-        using var r = Pad(residual);
+        var r = Pad(residual);
         var decrease = await _threads.RunAsync(() => Descend(r, ridge));
         return new DescentSums(r.Slice(0, Rows).ToArray(), decrease);
     }

@@ -55,7 +55,7 @@ public sealed partial class WeightBlock
                 + "Does the network give finite losses on the calibration data?");
         }
 
-        _columns ??= GradientColumns.Create(_storage, Weights, Rows);
+        MakeColumns();
         _columns.Write(weight, row, rows, tile);
         _coverage.Add(row, rows, weight, weights);
     }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 using Chita.Collectives;
 using Chita.Collectives.Patterns;
 using Chita.Numerics;
@@ -40,9 +40,9 @@ public sealed partial class WeightBlock
     /// <inheritdoc/>
     public async Task<Histogram> RankAsync(RankQuery query)
     {
-        var counts = NewCounts(query);
-        await _threads.RunAsync(RankParts, part => CountPart(part, query, counts));
-        return Counted(query, counts);
+        var parts = new Histogram[RankParts];
+        await RunAsync(parts.Length, part => parts[part] = Count(part, query));
+        return Sum(parts, query);
     }
 
     /// <summary>
@@ -50,49 +50,53 @@ public sealed partial class WeightBlock
     /// </summary>
     private async Task<Histogram> ScoreAsync(double[] q, NativeBuffer<double> scores, RankQuery query)
     {
-        using var padded = Pad(q);
-        var counts = NewCounts(query);
+        var padded = Pad(q);
+        var parts = new Histogram[RankParts];
         var chunksLeft = new int[RankParts]; // any solver thread, interlocked
         for (var chunk = 0; chunk < _chunks; chunk++)
             chunksLeft[(long)chunk * Chunk / RankChunk]++;
         await ByChunkAsync((_, first, end) =>
         {
             Score(first, end, padded, scores);
-            if (Interlocked.Decrement(ref chunksLeft[first / RankChunk]) == 0)
-                CountPart(first / RankChunk, query, counts);
+            var part = first / RankChunk;
+            if (Interlocked.Decrement(ref chunksLeft[part]) == 0)
+                parts[part] = Count(part, query);
         });
-        return Counted(query, counts);
+        return Sum(parts, query);
     }
 
     private int RankParts => (Weights + RankChunk - 1) / RankChunk;
 
-    /// <summary>Room to count in, lent until <see cref="Counted"/>: with many small blocks, more than all else that they take.</summary>
-    private static long[] NewCounts(RankQuery query)
+    private Histogram Count(int part, RankQuery query)
     {
-        var counts = ArrayPool<long>.Shared.Rent(Histogram.Size(query.Level) * query.Steps.Length);
-        Array.Clear(counts);
-        return counts;
+        var (first, end) = (part * RankChunk, Math.Min(Weights, (part + 1) * RankChunk));
+        var steps = new Histogram[query.Steps.Length];
+        for (var i = 0; i < steps.Length; i++)
+            steps[i] = Count(first, end, query.Steps[i], query.Digits[i]);
+        return Histogram.Concat(steps);
     }
 
-    private void CountPart(int part, RankQuery query, long[] counts)
+    [SkipLocalsInit] // for a tiny block, clearing is half of the work
+    private unsafe Histogram Count(int first, int end, double step, ScoreDigits digits)
     {
-        var size = Histogram.Size(query.Level);
-        for (var i = 0; i < query.Steps.Length; i++)
-            Count(part * RankChunk, Math.Min(Weights, (part + 1) * RankChunk), query.Steps[i], query.Digits[i], counts.AsSpan(i * size, size));
+        Span<int> counts = stackalloc int[Histogram.Size(digits.Level)];
+        counts.Clear();
+        var stack = stackalloc uint[OnStack];
+        for (var start = first; start < end; start += Chunk)
+        {
+            var count = Math.Min(Chunk, end - start);
+            Histogram.Count(new ReadOnlySpan<uint>(Keys(start, start + count, step, stack), count), digits, counts);
+        }
+
+        return Histogram.Of<int>(counts);
     }
 
     /// <exception cref="NumericalException">A score is not finite: keys of infinity and NaN have digits of their own.</exception>
-    private Histogram Counted(RankQuery query, long[] counts)
+    private Histogram Sum(Histogram[] parts, RankQuery query)
     {
-        var size = Histogram.Size(query.Level);
-        for (var i = 0; query.Level == 0 && i < query.Steps.Length; i++)
-        {
-            if (counts.AsSpan((i + 1) * size - Histogram.NotFinite, Histogram.NotFinite).ContainsAnyExcept(0))
-                throw NotFinite(query.Steps[i]);
-        }
-
-        var histogram = Histogram.Of(counts.AsSpan(0, size * query.Steps.Length));
-        ArrayPool<long>.Shared.Return(counts);
+        var histogram = Histogram.Sum(parts);
+        if (query.Level == 0 && !histogram.AllFinite)
+            throw NotFinite(query.Steps);
         return histogram;
     }
 
@@ -108,25 +112,6 @@ public sealed partial class WeightBlock
             _from[j] = _dense[j];
     }
 
-    private unsafe void Count(int first, int end, double step, ScoreDigits digits, Span<long> total)
-    {
-        // Counts are whole numbers: the order in which chunks add theirs does not show.
-        Span<int> counts = stackalloc int[total.Length];
-        counts.Clear();
-        var stack = stackalloc uint[OnStack];
-        for (var start = first; start < end; start += Chunk)
-        {
-            var count = Math.Min(Chunk, end - start);
-            Histogram.Count(new ReadOnlySpan<uint>(Keys(start, start + count, step, stack), count), digits, counts);
-        }
-
-        for (var digit = 0; digit < counts.Length; digit++)
-        {
-            if (counts[digit] != 0)
-                Interlocked.Add(ref total[digit], counts[digit]);
-        }
-    }
-
     /// <summary>The keys by which the weights of a chunk are ranked at a step, the pattern's included.</summary>
     /// <param name="first">The chunk's first weight.</param>
     /// <param name="end">One past its last.</param>
@@ -140,9 +125,10 @@ public sealed partial class WeightBlock
         return keys;
     }
 
-    private NumericalException NotFinite(double step)
+    private NumericalException NotFinite(double[] steps)
     {
-        var weight = Enumerable.Range(0, Weights).First(j => !float.IsFinite((float)Kernels.OnLine(_from[j], _to[j], step)));
+        var (step, weight) = steps.SelectMany(step => Enumerable.Range(0, Weights).Select(j => (Step: step, Weight: j)))
+            .First(at => !float.IsFinite((float)Kernels.OnLine(_from[at.Weight], _to[at.Weight], at.Step)));
         return new NumericalException(
             $"{_id}: the score of weight {weight} is {Kernels.OnLine(_from[weight], _to[weight], step)}, beyond float32. "
             + "A larger solver.ridge keeps the corrections of the weights small.");

@@ -30,7 +30,7 @@ public sealed partial class WeightBlock
     /// <inheritdoc/>
     public async Task<CommitSums> CommitAsync(double[] q)
     {
-        using var padded = q.Length == 0 ? null : Pad(q);
+        var padded = q.Length == 0 ? null : Pad(q);
         return CommitSums.Sum(await ByChunkAsync((first, end) => Commit(padded, first, end)));
     }
 

@@ -33,7 +33,7 @@ public sealed partial class WeightBlock
     public BlockDigest LoadColumns(string path, int stage)
     {
         _coverage.Clear();
-        _columns ??= GradientColumns.Create(_storage, Weights, Rows);
+        MakeColumns();
         try
         {
             var digest = SliceFile.Load(path, ColumnsOf(stage), Columns.Bytes);

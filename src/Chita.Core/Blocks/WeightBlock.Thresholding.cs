@@ -27,7 +27,7 @@ public sealed partial class WeightBlock
     /// <inheritdoc/>
     public async Task<GradientSums> GradientAsync(double[] residual, double ridge)
     {
-        using var r = Pad(residual);
+        var r = Pad(residual);
         var (product, parts) = await SumByChunkAsync((first, end, sum) => Gradient(r, ridge, first, end, sum));
         return new GradientSums(parts.Max(part => part.Maximum), parts.Sum(part => part.Squares), product);
     }

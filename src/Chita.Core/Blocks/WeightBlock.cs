@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Chita.Collectives;
 using Chita.Collectives.Patterns;
 using Chita.Numerics;
@@ -16,11 +17,15 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     /// <summary>Weights whose keys or factors lie on a thread's stack; only chunks of a pattern with long units are longer.</summary>
     private const int OnStack = BlockPattern.PlainChunk;
 
+    /// <summary>Elements of A of which one pass takes a few microseconds.</summary>
+    private const int Tiny = 16384;
+
     private readonly BlockId _id;
     private readonly SolverThreads _threads;
     private readonly GradientStorage _storage;
     private readonly BlockPattern _pattern;
     private readonly int _chunks;
+    private readonly bool _isTiny;
     private readonly NativeBuffer<float> _dense;         // w̄
     private readonly NativeBuffer<float> _weights;       // w
     private readonly NativeBuffer<double> _from;         // the line of scores at t = 0
@@ -28,6 +33,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     private readonly NativeBuffer<WeightFlags> _flags;
     private readonly NativeBuffer<uint>? _keys;          // those of each chunk, where they are too many for the stack
     private GradientColumns? _columns;                   // A, from the first stage on
+    private NativeBuffer<double>? _padded;               // the n-vector of the question being answered
     private NativeBuffer<double>? _chunkVectors;         // an n-vector for each chunk, while they are summed
 
     /// <summary>Makes a block of zero weights without gradients.</summary>
@@ -52,6 +58,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
         Rows = rows;
         Chunk = _pattern.Chunk;
         _chunks = Chunks(weights, _pattern);
+        _isTiny = (long)weights * Math.Max(1, rows) <= Tiny;
         _coverage = new RowCoverage(rows, weights);
         _dense = new NativeBuffer<float>(weights);
         _weights = new NativeBuffer<float>(weights);
@@ -80,8 +87,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     /// <summary>Weights in a chunk: enough work for a thread, small enough to spread a block over all of them.</summary>
     private int Chunk { get; }
 
-    private GradientColumns Columns => _columns
-        ?? throw new InvalidOperationException($"{_id}: no gradients have been written.");
+    private GradientColumns Columns => _columns ?? throw NoColumns();
 
     /// <summary>Frees the native memory.</summary>
     public void Dispose()
@@ -93,8 +99,31 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
         _flags.Dispose();
         _keys?.Dispose();
         _columns?.Dispose();
+        _padded?.Dispose();
         _chunkVectors?.Dispose();
     }
+
+    /// <summary>
+    /// Runs parts on the solver threads; those of a tiny block where it is asked, which takes no longer than reading the message did and a
+    /// fraction of handing work over.
+    /// </summary>
+    private Task RunAsync(int parts, Action<int> body)
+    {
+        if (!_isTiny)
+            return _threads.RunAsync(parts, body);
+        try
+        {
+            for (var part = 0; part < parts; part++)
+                body(part);
+            return Task.CompletedTask;
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException(failure);
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<T> function) => _isTiny ? function() : await _threads.RunAsync(function);
 
     private bool IsSelected(int weight) => (_flags[weight] & WeightFlags.Selected) != 0;
 
@@ -102,7 +131,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
 
     /// <summary>Runs <paramref name="body"/>(chunk, first, end) over the chunks.</summary>
     private Task ByChunkAsync(Action<int, int, int> body) =>
-        _threads.RunAsync(_chunks, chunk => body(chunk, chunk * Chunk, Math.Min(Weights, (chunk + 1) * Chunk)));
+        RunAsync(_chunks, chunk => body(chunk, chunk * Chunk, Math.Min(Weights, (chunk + 1) * Chunk)));
 
     /// <summary>Runs <paramref name="body"/>(first, end) over the chunks and returns its values in their order.</summary>
     private async Task<T[]> ByChunkAsync<T>(Func<int, int, T> body)
@@ -125,7 +154,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
             values[chunk] = body(first, end, sum);
         });
 
-        return (await _threads.RunAsync(() => AddInOrder(vectors)), values);
+        return (await RunAsync(() => AddInOrder(vectors)), values);
     }
 
     private delegate T ChunkSum<T>(int first, int end, Span<double> sum);
@@ -138,12 +167,21 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
         return sum;
     }
 
-    /// <summary>An n-vector as the kernels want it: padded with zeros.</summary>
+    [MemberNotNull(nameof(_columns))]
+    private void MakeColumns()
+    {
+        _columns ??= GradientColumns.Create(_storage, Weights, Rows);
+        _padded ??= new NativeBuffer<double>(_columns.Stride);
+    }
+
+    private InvalidOperationException NoColumns() => new($"{_id}: no gradients have been written.");
+
+    /// <summary>An n-vector as the kernels want it: padded with zeros. It is the block's own, overwritten by the next one.</summary>
     private NativeBuffer<double> Pad(double[] vector)
     {
         if (vector.Length != Rows)
             throw new ArgumentException($"{_id}: a vector of {Rows} elements was expected, got {vector.Length}.");
-        var padded = new NativeBuffer<double>(Columns.Stride);
+        var padded = _padded ?? throw NoColumns();
         vector.CopyTo(padded.Slice(0, Rows));
         return padded;
     }

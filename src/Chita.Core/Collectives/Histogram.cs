@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Chita.Collectives;
 
@@ -53,18 +54,21 @@ public sealed record Histogram(int Length, int[] Digits, long[] Counts) : ISum<H
     }
 
     /// <summary>The histogram of these counts.</summary>
-    public static Histogram Of(ReadOnlySpan<long> counts)
+    public static Histogram Of<T>(ReadOnlySpan<T> counts) where T : struct, IBinaryInteger<T>
     {
-        var occurring = counts.Length - counts.Count(0);
+        var occurring = counts.Length - counts.Count(T.Zero);
         var (digits, values) = (new int[occurring], new long[occurring]);
-        for (int digit = 0, i = 0; i < occurring; digit++)
+        for (int digit = Math.Max(0, counts.IndexOfAnyExcept(T.Zero)), i = 0; i < occurring; digit++)
         {
-            if (counts[digit] != 0)
-                (digits[i], values[i++]) = (digit, counts[digit]);
+            if (counts[digit] != T.Zero)
+                (digits[i], values[i++]) = (digit, long.CreateTruncating(counts[digit]));
         }
 
         return new Histogram(counts.Length, digits, values);
     }
+
+    /// <summary>Whether these, of first digits, are all of finite numbers.</summary>
+    internal bool AllFinite => Array.TrueForAll(Digits, digit => digit % Size(0) < Size(0) - NotFinite);
 
     /// <summary>All counts.</summary>
     public long[] ToArray()
@@ -77,13 +81,15 @@ public sealed record Histogram(int Length, int[] Digits, long[] Counts) : ISum<H
     /// <inheritdoc/>
     public static Histogram Sum(IReadOnlyList<Histogram> parts)
     {
+        if (parts.Count == 1)
+            return parts[0];
         var length = parts[0].Length;
         var room = ArrayPool<long>.Shared.Rent(length);
         var counts = room.AsSpan(0, length);
         counts.Clear();
         foreach (var part in parts)
             part.AddTo(counts);
-        var sum = Of(counts);
+        var sum = Of<long>(counts);
         ArrayPool<long>.Shared.Return(room);
         return sum;
     }
@@ -91,14 +97,19 @@ public sealed record Histogram(int Length, int[] Digits, long[] Counts) : ISum<H
     /// <summary>The histograms of the parts, one after the other.</summary>
     internal static Histogram Concat(IReadOnlyList<Histogram> parts)
     {
-        var (digits, before) = (new List<int>(), 0);
+        if (parts.Count == 1)
+            return parts[0];
+        var occurring = parts.Sum(part => part.Digits.Length);
+        var (digits, counts, length, i) = (new int[occurring], new long[occurring], 0, 0);
         foreach (var part in parts)
         {
-            digits.AddRange(part.Digits.Select(digit => before + digit));
-            before += part.Length;
+            part.Counts.CopyTo(counts, i);
+            foreach (var digit in part.Digits)
+                digits[i++] = length + digit;
+            length += part.Length;
         }
 
-        return new Histogram(before, [.. digits], [.. parts.SelectMany(part => part.Counts)]);
+        return new Histogram(length, digits, counts);
     }
 
     private void AddTo(Span<long> counts)

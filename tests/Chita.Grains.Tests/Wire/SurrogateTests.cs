@@ -25,7 +25,7 @@ public sealed class SurrogateTests
     public void Moments_without_gradients() => AssertArrives(new Moments(Layers, 1.25, 0, []));
 
     [Fact]
-    public void Histograms() => AssertArrives(Histogram.Of([0, 3, long.MaxValue]));
+    public void Histograms() => AssertArrives(Histogram.Of<long>([0, 3, long.MaxValue]));
 
     [Fact]
     public void Digits() => AssertArrives(new ScoreDigits(2, uint.MaxValue));
