@@ -39,6 +39,7 @@ internal static class CollectiveCost
         const int blocks = 10_000;
         Progress.Tell("width: 10,000 blocks on four silos");
         await using var cluster = await BenchmarkCluster.StartAsync(4, 1, cancellation);
+        var forecast = await Forecast.MakeAsync(cluster, Campaign(cluster, blocks, SmallBlock, rows: 16), cancellation);
         var problem = await OpenAsync(cluster, blocks, SmallBlock, rows: 16, cancellation);
         Progress.Tell("width: blocks are open");
         var warm = new Spread(await ScoreAsync(cluster, problem, problem.Opened.Silos[0], 2, 50, cancellation));
@@ -48,10 +49,12 @@ internal static class CollectiveCost
         var after = cluster.Memory;
         busy = (cluster.ProcessorSeconds - busy) * 1000 / Times;
         await problem.CloseAsync();
+        var planned = 1000 * forecast.For(1).Seconds.Collective;
         var memory = before.Zip(after, (start, end) => new[] { Figures.Mebibytes(start.Now), Figures.Mebibytes(end.Now), Figures.Mebibytes(end.Peak) });
         return new Section("Width", [$"One tensor of 10,000 blocks of {SmallBlock} weights on four silos, n = 16: the time of one score collective, asked {Times} times. Target: 60 ms at the median, and memory that does not grow."],
         [
             new ReportTable("", ["", "median ms", "90 % ms", "99 % ms"], [Row("first 50", warm), Row("next 200", times)]),
+            new ReportTable("Against `chita plan` on this cluster just before", ["planned ms", "measured / planned"], [[Figures.Fixed(planned, 1), Figures.Fixed(times.Median / planned, 2)]]),
             new ReportTable("", ["", "ms"], [["Processor time of all silos for one", Figures.Fixed(busy, 1)]]),
             new ReportTable("Physical memory", ["silo", "before the next 200", "after them", "peak"], [.. memory.Select((cells, i) => new[] { $"{i + 1}" }.Concat(cells).ToArray())]),
         ]);
@@ -59,11 +62,14 @@ internal static class CollectiveCost
 
     private static async Task<StagedProblem> OpenAsync(BenchmarkCluster cluster, int blocks, int size, int rows, CancellationToken cancellation)
     {
-        var campaign = SyntheticCampaign.In(cluster.Folder, $"blocks-{size}", SyntheticNetwork.OfBlocks(blocks, size)) with { Rows = rows };
+        var campaign = Campaign(cluster, blocks, size, rows);
         var problem = await StagedProblem.OpenAsync(cluster.Grains, campaign.Yaml, campaign.Name, size);
         await problem.ComputeAsync(cancellation);
         return problem;
     }
+
+    private static SyntheticCampaign Campaign(BenchmarkCluster cluster, int blocks, int size, int rows) =>
+        SyntheticCampaign.In(cluster.Folder, $"blocks-{size}", SyntheticNetwork.OfBlocks(blocks, size)) with { Rows = rows, BlockSize = size };
 
     private static async Task<double[]> ScoreAsync(BenchmarkCluster cluster, StagedProblem problem, SiloAddress silo, long epoch, int times, CancellationToken cancellation)
     {

@@ -10,6 +10,8 @@ internal sealed record SyntheticCampaign(string Name, string Network)
 
     public int BlockSize { get; init; } = 65_536;
 
+    public double Tolerance { get; init; } = 1e-8;
+
     /// <summary>Writes the network into a cluster's data root.</summary>
     public static SyntheticCampaign In(string folder, string name, SyntheticNetwork network)
     {
@@ -24,7 +26,7 @@ internal sealed record SyntheticCampaign(string Name, string Network)
         spec:
           network: { torchscript: {{Network}}, loss: cross-entropy }
           calibration: { data: {{Network}}, samples: {{Rows}}, batchSize: 1 }
-          solver: { ridge: 1.0e-3, tolerance: 1.0e-8, maxIterations: 20 }
+          solver: { ridge: 1.0e-3, tolerance: {{Tolerance}}, maxIterations: 20 }
           budget: { sparsity: 0.9 }
           execution: { blockSize: {{BlockSize}} }
           output: { path: out-{{Name}}, formats: [safetensors] }

@@ -32,7 +32,7 @@ internal static class PlanVerb
         return ExitCodes.InvalidInput;
     }
 
-    private static PlanReport Report(PlanRequest request, CampaignSpec? spec, ClusterSurvey survey)
+    internal static PlanReport Report(PlanRequest request, CampaignSpec? spec, ClusterSurvey survey)
     {
         var work = spec is null ? request.Imagined() : Work(spec, survey.Network!);
         work = request.Iterations is { } iterations ? work with { Iterations = iterations } : work;

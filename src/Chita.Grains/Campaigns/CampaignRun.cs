@@ -185,10 +185,12 @@ internal sealed partial class CampaignRun
         var gradients = _meter.Next();
 
         (_phase, _activity) = ("solving", Activity.Solve);
+        var began = _services.Time.GetTimestamp();
         var outcome = await AskAsync(() => _coordinator.Solve(_spec.Solver.Method.Word(), problem, _stopped));
-        _activity = Activity.Other;
+        var solve = _services.Time.GetElapsedTime(began).TotalSeconds;
+        (_phase, _activity) = ("keeping the weights", Activity.Other);
         await AskAsync(() => _coordinator.Persist(stage + 1));
-        var solve = _meter.Next();
+        _meter.Next();
 
         var report = Describe(problem, outcome, sparsity, gradients + solve);
         _events.Add(string.Create(CultureInfo.InvariantCulture,
