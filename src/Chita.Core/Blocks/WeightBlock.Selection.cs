@@ -37,6 +37,7 @@ public sealed partial class WeightBlock
     private unsafe LineSums Probe(LineCuts cuts, int first, int end)
     {
         var sums = new LineSums(new double[cuts.Steps.Length]);
+        double* from = _from.Start, to = _to.Start; // fields would be read anew for every weight
         var stack = stackalloc uint[OnStack];
         for (var i = 0; i < cuts.Steps.Length; i++)
         {
@@ -48,7 +49,7 @@ public sealed partial class WeightBlock
                 var key = keys[j - first];
                 if (key < cut.Threshold)
                     continue;
-                var score = Kernels.OnLine(_from[j], _to[j], step);
+                var score = Kernels.OnLine(from[j], to[j], step);
                 if (key > cut.Threshold)
                     squares += score * score;
                 else
@@ -93,6 +94,9 @@ public sealed partial class WeightBlock
     {
         var stack = stackalloc uint[OnStack];
         var keys = Keys(first, end, step, stack);
+        float* dense = _dense.Start;
+        double* from = _from.Start, to = _to.Start;
+        var flags = _flags.Start; // fields would be read anew for every weight
         var kept = 0L;
         double squares = 0, tieSquares = 0, dropped = 0;
         for (var j = first; j < end; j++)
@@ -100,7 +104,7 @@ public sealed partial class WeightBlock
             var key = keys[j - first];
             var isTie = key == cut.Threshold;
             var keep = key > cut.Threshold || isTie && FitsTie(j, cut, tie++);
-            var score = Kernels.OnLine(_from[j], _to[j], step);
+            var score = Kernels.OnLine(from[j], to[j], step);
             if (isTie)
                 tieSquares += score * score;
             else if (keep)
@@ -108,9 +112,9 @@ public sealed partial class WeightBlock
             if (keep)
                 kept++;
             else
-                dropped += (double)_dense[j] * _dense[j];
-            _flags[j] = keep ? _flags[j] | WeightFlags.Selected : _flags[j] & ~WeightFlags.Selected;
-            _from[j] = keep || !project ? score : 0;
+                dropped += (double)dense[j] * dense[j];
+            flags[j] = keep ? flags[j] | WeightFlags.Selected : flags[j] & ~WeightFlags.Selected;
+            from[j] = keep || !project ? score : 0;
         }
 
         return new SelectionSums(kept, squares + cut.TieShare * tieSquares, dropped);

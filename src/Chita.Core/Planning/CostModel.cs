@@ -11,14 +11,29 @@ namespace Chita.Planning;
 /// <param name="need">What it takes of them.</param>
 public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNeed need)
 {
+    /// <summary>Line searches in an iteration: where none of four steps rises, four shorter ones are tried. Counted in the 30 golden solves, as are ...</summary>
+    private const double Searches = 1.38;
+
+    /// <summary>... steps that go to a point between, which takes a pass of its own, and selections.</summary>
+    private const double Points = 1.16;
+
     /// <summary>Weights that enter or leave the support in an iteration, as a part of all: read off the traffic of the golden solves.</summary>
     private const double Changed = 0.04;
 
     /// <summary>G is rebuilt every so many iterations.</summary>
     private const double AnchorInterval = 8;
 
-    /// <summary>Scores ranked in an iteration, for each weight: four steps three times, Probe's four, then one three times and the selection.</summary>
-    private const double RankedScores = 20;
+    /// <summary>Scores ranked in an iteration, for each weight: in a search four steps three times and Probe's four; at a point one three times, and the selection.</summary>
+    private const double RankedScores = Searches * 16 + Points * (3 + Selection);
+
+    /// <summary>A selection writes as well: it takes as long as ranking so many scores.</summary>
+    private const double Selection = 4;
+
+    /// <summary>The same outside of iterations: the first point and the last one, and the weights near the border that swaps look at.</summary>
+    private const double OtherScores = 2 * (4 + Selection) + 6;
+
+    /// <summary>Bytes of scores read in an iteration, for each weight: both ends of the line by Rank, Probe and Select. Aim and Score have theirs at hand.</summary>
+    private const double ScoreBytes = 16 * (Searches * 3 + Points * 3);
 
     /// <summary>Collectives of a solve outside its iterations: sizes, moments, the first and the last selection, swaps at the border, commit.</summary>
     private const double Others = 24;
@@ -26,8 +41,12 @@ public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNe
     /// <summary>Bytes of a histogram: some 200 digits occur, with a number of 4 bytes and a count of 8 for each.</summary>
     private const int HistogramBytes = 2400;
 
-    // Bytes up from each node: Aim, Rank and Rank with four steps, Probe, then Score, Rank and Rank with one, Select.
-    private static readonly int[] Answers = [4 * HistogramBytes, 4 * HistogramBytes, 4 * 256, 64, HistogramBytes, HistogramBytes, 256, 64];
+    // Collectives of an iteration, and bytes up from each node: Aim, Rank and Rank with four steps, Probe, then Score, Rank and Rank with one, Select.
+    private static readonly (double Times, int Bytes)[] Answers =
+    [
+        (Searches, 4 * HistogramBytes), (Searches, 4 * HistogramBytes), (Searches, 4 * 256), (Searches, 64),
+        (Points, HistogramBytes), (Points, HistogramBytes), (Points, 256), (Points, 64),
+    ];
 
     private readonly MachineSpeeds _speeds = cluster.Speeds;
     private readonly TreeShape _tree = TreeShape.Of(work.Layout);
@@ -45,7 +64,7 @@ public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNe
     public double Passes(double kept) => work.Rows == 0 ? 0 : work.Method switch
     {
         // Moments and the last selection; Aim and Score in each iteration; kept columns for G at anchors and for the commit.
-        PruningMethod.Chita => 2 + 2 * Iterations + kept * (2 + Math.Floor(Iterations / AnchorInterval)) + Changed * Iterations,
+        PruningMethod.Chita => 2 + (1 + Points) * Iterations + kept * (2 + Math.Floor(Iterations / AnchorInterval)) + Changed * Iterations,
         PruningMethod.BlockBso => 3,
         PruningMethod.Magnitude => 0,
         _ => 2 + Iterations * (0.06 + 3.6 * kept), // the active set's columns only; fitted to docs/performance.md
@@ -77,7 +96,7 @@ public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNe
         };
         return new SolveSeconds(
             Passes: PassSeconds(Passes(kept)),
-            Ranking: RankSeconds(4 + RankedScores * Iterations),
+            Ranking: RankSeconds(OtherScores + RankedScores * Iterations) + ScoreSeconds * Iterations,
             Gram: GramSeconds(columns),
             Factor: work.Method is PruningMethod.Chita ? factors * FactorSeconds : 0,
             Messages: Others * Call(8L * work.Rows, 1024) + Iterations * IterationMessages());
@@ -125,15 +144,17 @@ public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNe
     private double FactorSeconds => Math.Pow(work.Rows, 3) / 3 / (cluster.Working * _speeds.CholeskyFlops);
 
     private double IterationSeconds(double kept) =>
-        PassSeconds(2 + Changed) + RankSeconds(RankedScores) + GramSeconds(kept / AnchorInterval + Changed) + FactorSeconds + IterationMessages();
+        PassSeconds(1 + Points + Changed) + RankSeconds(RankedScores) + ScoreSeconds + GramSeconds(kept / AnchorInterval + Changed) + FactorSeconds + IterationMessages();
 
     /// <summary>Every collective of an iteration, and the change of G.</summary>
     private double IterationMessages() =>
-        Answers.Sum(up => Call(8L * work.Rows, up)) + (work.Method == PruningMethod.Chita ? Call(0, SolveWorkspace.AnswerBytes(work.Rows)) : 0);
+        Answers.Sum(answer => answer.Times * Call(8L * work.Rows, answer.Bytes)) + (work.Method == PruningMethod.Chita ? Call(0, SolveWorkspace.AnswerBytes(work.Rows)) : 0);
 
     private double PassSeconds(double passes) => passes * (double)need.MatrixBytes * Share / cluster.PassRate;
 
     private double RankSeconds(double scores) => scores * work.Weights * Share * _speeds.RankSeconds / cluster.Working;
+
+    private double ScoreSeconds => ScoreBytes * work.Weights * Share / cluster.PassRate;
 
     private double GramSeconds(double columns) =>
         columns * work.Weights * Share * Math.Pow(work.Rows, 2) / (cluster.Working * _speeds.GramFlops);

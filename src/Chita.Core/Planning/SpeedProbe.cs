@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime;
 using Chita.Blocks;
 using Chita.Collectives;
 using Chita.Collectives.Patterns;
@@ -17,12 +16,6 @@ public static class SpeedProbe
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>When the runtime has compiled nothing for so long, it has made its best code of kernels that had never run before ...</summary>
-    private static readonly TimeSpan CompilerRest = TimeSpan.FromMilliseconds(400);
-
-    /// <summary>... and so long is waited for that at most.</summary>
-    private static readonly TimeSpan MostWarmTime = TimeSpan.FromSeconds(6);
-
     private const int WarmRounds = 200;
     private const int TinyBlocks = 64;
     private const int TinyWeights = 256;
@@ -39,7 +32,7 @@ public static class SpeedProbe
         var n = Math.Clamp(rows, 16, 1000);
         var matrix = Math.Clamp(Math.Min(bytes, MostBytes) * 4 / 5, 1 << 20, MostBytes);
         var weights = (int)Math.Max(1024, matrix / SolveWorkspace.BlockBytes(1024, n, storage, BlockPattern.None) * 1024);
-        await WarmUpAsync(threads, storage);
+        await WarmAsync(threads, storage);
         double perThread, perSilo, gram, rank;
         using (var one = new SolverThreads(1))
         using (var block = Fill(new WeightBlock(new BlockId("probe", 0), weights, n, one, storage)))
@@ -59,23 +52,20 @@ public static class SpeedProbe
     }
 
     /// <summary>Small work, many times: what the runtime counts is calls.</summary>
-    private static async Task WarmUpAsync(SolverThreads threads, GradientStorage storage)
+    private static async Task WarmAsync(SolverThreads threads, GradientStorage storage)
     {
         const int n = 48;
         using var block = Fill(new WeightBlock(new BlockId("warm", 0), 1024, n, threads, storage));
         using var factor = new Cholesky(n, threads);
         var (q, sum) = (new double[n], new double[TriangleTiles.Length(n)]);
-        var (began, compiled, last) = (Stopwatch.GetTimestamp(), 0L, Stopwatch.GetTimestamp());
-        for (var round = 0; (round < WarmRounds || Stopwatch.GetElapsedTime(last) < CompilerRest) && Stopwatch.GetElapsedTime(began) < MostWarmTime; round++)
+        await WarmUp.RunAsync(async () =>
         {
-            if (JitInfo.GetCompiledMethodCount() != compiled)
-                (compiled, last) = (JitInfo.GetCompiledMethodCount(), Stopwatch.GetTimestamp());
             await block.ScoreAsync(q, RankQuery.Coarse(1, 0.5, 0.25, 0.125));
             await block.SelectAsync(LineCuts.Everything, project: false);
             var change = await block.GramAsync(rebuild: true);
             Collectives.Vectors.Add(sum, change.Tiles);
             await factor.FactorAsync(sum, 1);
-        }
+        }, WarmRounds);
     }
 
     private static WeightBlock Fill(WeightBlock block)
