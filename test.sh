@@ -4,8 +4,8 @@
 #
 #   ./test.sh                                             all tests; options of dotnet test may follow
 #   ./test.sh faults [--kills N] [--seed S] [--silos K]   kills silos under campaigns, and compares bits
-#   ./test.sh faults --partition                          cuts silos off the network instead (as root)
-#   ./test.sh matrix                                      one campaign on 1, 2 and 4 silos, with 1 and 2 threads
+#   ./test.sh faults --partition                          cuts silos off the network and resets connections instead (as root)
+#   ./test.sh matrix                                      two campaigns on 1, 2 and 4 silos, with 1 and 2 threads
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -25,6 +25,7 @@ missing=()
 command -v redis-server > /dev/null && command -v redis-cli > /dev/null || missing+=(redis-server redis-tools)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || missing+=(postgresql)
 command -v ip > /dev/null || missing+=(iproute2)
+compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' > /dev/null || missing+=(faketime)
 if [ "${#missing[@]}" -gt 0 ]; then
     echo "Installing ${missing[*]} ..."
     $sudo apt-get update -q && $sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "${missing[@]}"

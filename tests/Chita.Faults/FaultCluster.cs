@@ -49,7 +49,7 @@ internal sealed class FaultCluster : IAsyncDisposable
                 var ports = FreePorts.Take(3);
                 cluster._silos.Add(new SupervisedSilo(
                     $"silo {cluster._silos.Count + 1}", place,
-                    () => SiloProcess.Launch(cluster.Folder, ports, place.NetworkNamespace, ["--advertise", place.Address, .. options])));
+                    () => SiloProcess.Launch(cluster.Folder, ports, place.Prefix, ["--advertise", place.Address, .. options])));
             }
 
             await Task.WhenAll(cluster.Silos.Select(silo => silo.Process.Ready));

@@ -10,13 +10,14 @@ namespace Chita.Faults;
 internal sealed class Network(string prefix, int hosts)
 {
     private const string Switch = "switch";
+    private const string Subnet = "10.213.77";
 
     /// <summary>Where the tool and Redis are.</summary>
-    public Place Hub => new("10.213.77.254", Name(0));
+    public Place Hub => new($"{Subnet}.254", Name(0));
 
     /// <summary>Where silos are.</summary>
     public IReadOnlyList<Place> Hosts { get; } = [.. Enumerable.Range(1, hosts).Select(i => new Place(
-        string.Create(CultureInfo.InvariantCulture, $"10.213.77.{i}"), string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i}")))];
+        string.Create(CultureInfo.InvariantCulture, $"{Subnet}.{i}"), string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i}")))];
 
     public static bool MayMake => Environment.UserName == "root";
 
@@ -51,6 +52,9 @@ internal sealed class Network(string prefix, int hosts)
 
     /// <summary>Plugs it in again.</summary>
     public void Mend(Place host) => Run("link", "set", PortOf(host), "master", Switch);
+
+    /// <summary>Resets a host's connections to all others: what is on its way is lost, and both ends live.</summary>
+    public static void Reset(Place host) => Run("netns", "exec", host.NetworkNamespace!, "ss", "--kill", "--tcp", "dst", $"{Subnet}.0/24");
 
     /// <summary>Runs a command in the switch's namespace to its end.</summary>
     public async Task<int> InsideAsync(params string[] command)

@@ -5,11 +5,16 @@ using Chita.Reports;
 
 namespace Chita.Faults;
 
-/// <summary>Cuts one of three silos off during a solve, and brings it back: once the campaign's own, once one with blocks only.</summary>
+/// <summary>
+/// Cuts one of three silos off during a solve, and brings it back: once the campaign's own, once one with blocks only. Then resets a silo's
+/// connections, which loses messages between silos that both live.
+/// </summary>
 internal sealed class PartitionRun(Network network)
 {
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private const int Resets = 5;
 
     private readonly List<string> _rows = [];
 
@@ -53,7 +58,7 @@ internal sealed class PartitionRun(Network network)
         try
         {
             var traces = await WithoutFaultsAsync(cluster);
-            return await CutAsync(cluster, traces, owner: true) & await CutAsync(cluster, traces, owner: false);
+            return await CutAsync(cluster, traces, owner: true) & await CutAsync(cluster, traces, owner: false) & await ResetAsync(cluster, traces);
         }
         catch (Exception failure)
         {
@@ -104,6 +109,36 @@ internal sealed class PartitionRun(Network network)
         if (!(same && once && told && grows))
             cluster.Dump(Path.Combine("artifacts", "faults", $"partition-{campaign.Name}"));
         return same && once && told && grows;
+    }
+
+    private async Task<bool> ResetAsync(FaultCluster cluster, string traces)
+    {
+        await cluster.WholeAsync();
+        var campaign = Campaign("reset");
+        await using var observer = new CampaignObserver(campaign.Name, cluster.Connections);
+        await StrikeRun.SubmitAsync(cluster, campaign);
+        await observer.UntilAsync(seen => seen.HasEnded || seen.IsSolving && seen.Status.Stage == 2 && seen.Status.Iteration >= 2, Patience);
+        var silo = cluster.Silos[0];
+        var process = silo.Process;
+        for (var reset = 0; reset < Resets; reset++)
+        {
+            Network.Reset(silo.Place);
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+
+        var at = observer.Now;
+        await observer.UntilAsync(seen => seen.HasEnded || seen.At > at && seen.IsWorking, Patience);
+        var again = (observer.Now - at).TotalSeconds;
+        var end = await observer.EndAsync(Patience);
+        var output = Path.Combine(cluster.Folder, campaign.Output);
+        var same = end.State == CampaignState.Succeeded && Traces.Of(RunReport.Read(Path.Combine(output, RunFolder.ReportName))) == traces;
+        var lives = !process.Ended.IsCompleted;
+        int[] epochs = [.. observer.Seen.Select(seen => seen.Epoch).Where(epoch => epoch > 0).Distinct()];
+        _rows.Add(string.Create(CultureInfo.InvariantCulture,
+            $"| not, its connections were reset {Resets} times | {again:0.0} | | {string.Join(", ", epochs)} | {(lives ? "lives on" : "ENDED")} | once | {(same ? "yes" : "NO")} |"));
+        if (!(same && lives))
+            cluster.Dump(Path.Combine("artifacts", "faults", "partition-reset"));
+        return same && lives;
     }
 
     private async Task MendAsync(SupervisedSilo silo)

@@ -6,4 +6,7 @@ namespace Chita.Faults;
 internal sealed record Place(string Address, string? NetworkNamespace)
 {
     public static readonly Place Here = new("127.0.0.1", null);
+
+    /// <summary>What to put before a command, so that it runs there.</summary>
+    public string[] Prefix => NetworkNamespace is null ? [] : ["ip", "netns", "exec", NetworkNamespace];
 }

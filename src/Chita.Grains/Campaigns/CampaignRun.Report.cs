@@ -67,8 +67,15 @@ internal sealed partial class CampaignRun
         Evaluation = Measures ? new EvaluationReport(network.EvaluationSamples) : null,
         Stages = Record.Stages,
         Layers = model.Layers,
-        Seconds = Record.Seconds with { Total = Math.Max(0, (_services.Time.GetUtcNow() - Record.Started).TotalSeconds) },
+        Seconds = Record.Seconds with { Total = TotalSeconds() },
     };
+
+    /// <summary>Since the start, which another silo may have seen; a clock that was set back makes it no shorter than its parts.</summary>
+    private double TotalSeconds()
+    {
+        var parts = Record.Seconds;
+        return Math.Max(parts.Gradients + parts.Solve + parts.Evaluate, (_services.Time.GetUtcNow() - Record.Started).TotalSeconds);
+    }
 
     private bool Gate(double? pruned) => _spec.Quality is not { } quality || _spec.Evaluation is not { } evaluation
         || Networks.Evaluation.Degradation(evaluation.Metric, Record.Dense!.Value, pruned!.Value) <= quality.MaxDegradation;

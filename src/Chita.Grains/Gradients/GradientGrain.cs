@@ -151,6 +151,8 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
     {
         _source?.Dispose();
         _reservation?.Dispose();
+        if (_source is not null)
+            Task.Run(NativeHeap.Trim).Ignore();
         (_source, _reservation, _sender) = (null, null, null);
     }
 }

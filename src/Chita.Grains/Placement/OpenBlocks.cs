@@ -8,6 +8,9 @@ internal sealed class OpenBlocks
 {
     private readonly ConcurrentDictionary<(string Run, int Block), IBlockGrain> _blocks = [];
 
+    /// <summary>Whether there is none, of any run.</summary>
+    public bool IsEmpty => _blocks.IsEmpty;
+
     /// <summary>A block of a run lives here.</summary>
     public void Add(string run, int block, IBlockGrain grain) => _blocks[(run, block)] = grain;
 

@@ -226,6 +226,8 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
             open.Remove(entry.Run, entry.Index);
         _block?.Dispose();
         _reservation?.Dispose();
+        if (_block is not null && open.IsEmpty)
+            Task.Run(NativeHeap.Trim).Ignore(); // the last one here
         (_block, _reservation, _plan, _entry) = (null, null, null, null);
     }
 }

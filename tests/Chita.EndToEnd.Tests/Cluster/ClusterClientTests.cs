@@ -77,7 +77,7 @@ public sealed class ClusterClientTests : IDisposable
         using var redis = await RedisServer.StartAsync();
         var ports = FreePorts.Take(3);
         string[] options = ["--clustering", "redis", "--redis", redis.Address];
-        using var silo = SiloProcess.Launch(_folder.Root, ports, null, options);
+        using var silo = SiloProcess.Launch(_folder.Root, ports, [], options);
         await silo.Ready;
         await using var connection = await ClusterConnection.ConnectAsync(new ClusterAddress(silo.Gateway, "chita"), null, TestContext.Current.CancellationToken);
 
@@ -86,7 +86,7 @@ public sealed class ClusterClientTests : IDisposable
             .WatchAsync("pending", reachable.Add, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await statuses.MoveNextAsync());
         await silo.KillAsync();
-        using var restarted = SiloProcess.Launch(_folder.Root, ports, null, options);
+        using var restarted = SiloProcess.Launch(_folder.Root, ports, [], options);
         while (!reachable.Contains(true)) // silent until it is back
             Assert.True(await statuses.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken));
 

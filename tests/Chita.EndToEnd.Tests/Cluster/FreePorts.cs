@@ -3,23 +3,41 @@ using System.Net.Sockets;
 
 namespace Chita.EndToEnd.Tests.Cluster;
 
-/// <summary>Ports of the loopback interface that nobody listens on.</summary>
+/// <summary>
+/// Ports of the loopback interface that nobody listens on, none of them given twice, and none from the range that connections take theirs from:
+/// a server that is started again must find its own free.
+/// </summary>
 internal static class FreePorts
 {
-    /// <summary>Different ones: all are held until the last is found.</summary>
-    public static int[] Take(int count)
+    private const int First = 18_000;
+    private const int End = 32_000;
+
+    private static readonly HashSet<int> Given = []; // of this process; locked
+
+    /// <summary>Different ones.</summary>
+    public static int[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => Take())];
+
+    private static int Take()
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        try
+        while (true)
         {
-            foreach (var listener in listeners)
+            var port = Random.Shared.Next(First, End);
+            lock (Given)
+            {
+                if (!Given.Add(port))
+                    continue;
+            }
+
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
                 listener.Start();
-            return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        }
-        finally
-        {
-            foreach (var listener in listeners)
-                listener.Dispose();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Another process has it.
+            }
         }
     }
 

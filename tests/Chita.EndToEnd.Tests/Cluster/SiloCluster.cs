@@ -38,9 +38,14 @@ internal sealed class SiloCluster : IDisposable
     }
 
     /// <summary>Starts one more silo, and does not wait.</summary>
-    public SiloProcess Launch(params string[] arguments)
+    public SiloProcess Launch(params string[] arguments) => Launch([], arguments);
+
+    /// <inheritdoc cref="Launch(string[])"/>
+    /// <param name="prefix">What to put before the command.</param>
+    /// <param name="arguments">More of its options.</param>
+    public SiloProcess Launch(string[] prefix, string[] arguments)
     {
-        var silo = SiloProcess.Launch(Folder, ["--clustering", "redis", "--redis", Redis.Address, .. arguments]);
+        var silo = SiloProcess.Launch(Folder, FreePorts.Take(3), prefix, ["--clustering", "redis", "--redis", Redis.Address, .. arguments]);
         _silos.Add(silo);
         return silo;
     }

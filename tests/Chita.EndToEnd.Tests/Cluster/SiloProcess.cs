@@ -33,14 +33,14 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Starts a silo on free ports of the loopback interface, and does not wait.</summary>
     /// <param name="folder">Its data root and working folder.</param>
     /// <param name="arguments">More options; they win over the ones given here.</param>
-    public static SiloProcess Launch(string folder, params string[] arguments) => Launch(folder, FreePorts.Take(3), null, arguments);
+    public static SiloProcess Launch(string folder, params string[] arguments) => Launch(folder, FreePorts.Take(3), [], arguments);
 
     /// <summary>Starts a silo, and does not wait.</summary>
     /// <param name="folder">Its data root and working folder.</param>
     /// <param name="ports">Silo, gateway, health.</param>
-    /// <param name="networkNamespace">The network namespace to run in; null: this one.</param>
+    /// <param name="prefix">What to put before the command: a network namespace or a clock to run in.</param>
     /// <param name="arguments">More options; they win over the ones given here.</param>
-    public static SiloProcess Launch(string folder, int[] ports, string? networkNamespace, params string[] arguments)
+    public static SiloProcess Launch(string folder, int[] ports, string[] prefix, params string[] arguments)
     {
         var options = new Dictionary<string, string>
         {
@@ -53,7 +53,6 @@ internal sealed class SiloProcess : IDisposable
         };
         foreach (var pair in arguments.Chunk(2))
             options[pair[0]] = pair[1];
-        string[] prefix = networkNamespace is null ? [] : ["ip", "netns", "exec", networkNamespace];
         return new SiloProcess(
             ServerProcess.Start([.. prefix, .. Command(), .. options.SelectMany(option => new[] { option.Key, option.Value })], folder), ports[0], ports[1], ports[2]);
     }

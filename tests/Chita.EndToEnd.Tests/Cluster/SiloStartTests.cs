@@ -49,7 +49,7 @@ public sealed class SiloStartTests : IDisposable
     public async Task A_taken_port_is_named()
     {
         using var silo = await SiloProcess.StartAsync(_folder.Root);
-        using var second = SiloProcess.Launch(_folder.Root, FreePorts.Take(3), null, "--gateway-port", $"{silo.GatewayPort}");
+        using var second = SiloProcess.Launch(_folder.Root, FreePorts.Take(3), [], "--gateway-port", $"{silo.GatewayPort}");
         Refused(new Outcome(await second.EndAsync(), second.Output, second.Errors), 1, $"port {silo.GatewayPort} (--gateway-port)");
     }
 

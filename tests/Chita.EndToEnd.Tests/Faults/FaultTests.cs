@@ -101,6 +101,18 @@ public sealed class FaultTests(EmbeddedResnet embedded) : IClassFixture<Embedded
     }
 
     [Fact]
+    public async Task A_clock_that_jumps_ahead_and_back_changes_no_bit()
+    {
+        using var clock = FakeClock.Take();
+        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 2, slices: false, clock.Prefix, []);
+        await campaign.UntilIterationAsync(2);
+        clock.Jump(TimeSpan.FromHours(1));
+        await campaign.UntilIterationAsync(10);
+        clock.Jump(TimeSpan.FromHours(-1));
+        await campaign.ExpectSameBitsAsync();
+    }
+
+    [Fact]
     public async Task An_output_folder_that_appears_meanwhile_is_left_alone_and_told()
     {
         await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 1, slices: false);

@@ -28,7 +28,15 @@ internal sealed class RunningCampaign : IAsyncDisposable
 
     private CampaignObserver Observer => _observer!;
 
-    public static async Task<RunningCampaign> StartAsync(EmbeddedResnet embedded, int silos, bool slices, params string[] options)
+    public static Task<RunningCampaign> StartAsync(EmbeddedResnet embedded, int silos, bool slices, params string[] options) =>
+        StartAsync(embedded, silos, slices, [], options);
+
+    /// <param name="embedded">The same without faults.</param>
+    /// <param name="silos">How many.</param>
+    /// <param name="slices">Whether slices of A are kept.</param>
+    /// <param name="first">What to put before the first silo's command.</param>
+    /// <param name="options">More options of each.</param>
+    public static async Task<RunningCampaign> StartAsync(EmbeddedResnet embedded, int silos, bool slices, string[] first, string[] options)
     {
         SharedData.Require("networks/resnet20.pt");
         await embedded.TracesAsync(); // before the cluster, whose machine it would keep busy
@@ -37,7 +45,7 @@ internal sealed class RunningCampaign : IAsyncDisposable
         {
             Directory.CreateDirectory(running.Slices);
             for (var i = 0; i < silos; i++)
-                running._cluster.Launch(["--slices", slices ? running.Slices : "none", .. options]);
+                running._cluster.Launch(i == 0 ? first : [], ["--slices", slices ? running.Slices : "none", .. options]);
             await Task.WhenAll(running._cluster.Silos.Select(silo => silo.Ready));
             for (var i = 0; i < silos; i++)
                 running._connections.Add(await running._cluster.ConnectAsync(i));
