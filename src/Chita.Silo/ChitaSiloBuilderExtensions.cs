@@ -26,6 +26,9 @@ public static class ChitaSiloBuilderExtensions
         silo.Services.AddSingleton<BlockFiles>();
         silo.Services.AddKeyedSingleton<IGrainStorageSerializer, StateSerializer>(GrainStorage.Name);
         silo.Services.AddChitaPlacement();
+#pragma warning disable ORLEANSEXP003 // Orleans' default directory is consistent only after a while: after two deaths at once, a block was found twice, and stayed so
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
         return silo;
     }
 }

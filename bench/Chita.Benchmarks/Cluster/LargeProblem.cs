@@ -64,8 +64,11 @@ internal static class LargeProblem
     {
         Progress.Tell("large: refused with 4 GiB each");
         await using var cluster = await BenchmarkCluster.StartAsync(Silos, 1, cancellation, "--memory", "4GiB");
+        var plan = (await Forecast.MakeAsync(cluster, Campaign(cluster), cancellation)).For(PlannedWork.UsualIterations);
         var status = await CampaignRuns.RunAsync(cluster, Campaign(cluster), cancellation);
-        return status.State == CampaignState.Failed ? $"refused. {status.Failure?.Message.ReplaceLineEndings(" ")}" : $"**{status.State}, which was not expected.**";
+        return plan.Fits || status.State != CampaignState.Failed
+            ? $"**not refused by {(plan.Fits ? "plan" : "run")}.**"
+            : $"refused, by `run`: *{status.Failure?.Message.ReplaceLineEndings(" ")}* By `plan`: *{plan.Refusal?.ReplaceLineEndings(" ")}*";
     }
 
     private static SyntheticCampaign Campaign(BenchmarkCluster cluster) => SyntheticCampaign.In(cluster.Folder, "resnet50", ResNet50.Network) with { Rows = Rows, Tolerance = 1e-9 };
