@@ -20,6 +20,9 @@ internal sealed partial class CampaignRun
     /// <summary>How often rows that did not come are asked for before the tree is opened anew.</summary>
     private const int GradientAttempts = 3;
 
+    /// <summary>Losses of a node in a row, within a stage, that are taken for deaths of silos.</summary>
+    private const int MostLosses = 3;
+
     // Fields are written and read in turns of the campaign's grain only.
     private readonly Durable<CampaignRecord> _ledger;
     private readonly CampaignServices _services;
@@ -70,6 +73,8 @@ internal sealed partial class CampaignRun
                 attempt = Record.Stages.Count > before.Stages.Count ? 0 : attempt;
                 _services.Logger.LogWarning(failure, "Campaign {Campaign} lost something and goes on", _spec.Name);
                 await WaitAsync(failure, attempt);
+                if (failure is NodeLostException && attempt >= MostLosses)
+                    await BeginAnewAsync();
             }
         }
     }
@@ -80,9 +85,31 @@ internal sealed partial class CampaignRun
         await _coordinator.Close(Record.Epoch);
 
         // A coordinator that was activated anew knows of no blocks, and this owner perhaps of no gradients: their silos do.
-        var (run, epoch, silos) = (Record.Run, Record.Epoch, await _services.Silos.ListAsync());
-        await Task.WhenAll([_team.CloseAsync(silos), .. silos.Select(silo => _services.Grains.GetSilo(silo.Address).CloseBlocks(run, epoch))]);
+        var (run, silos) = (Record.Run, await _services.Silos.ListAsync());
+        await Task.WhenAll(_team.CloseAsync(silos), CloseBlocksAsync(silos));
         await Task.Run(() => _services.Files.RemoveRun(run), CancellationToken.None);
+    }
+
+    private Task CloseBlocksAsync(IEnumerable<SiloDescription> silos)
+    {
+        var (run, epoch) = (Record.Run, Record.Epoch);
+        return Task.WhenAll(silos.Select(silo => _services.Grains.GetSilo(silo.Address).CloseBlocks(run, epoch)));
+    }
+
+    /// <summary>
+    /// Blocks that are lost again and again, although no silo dies, are not where messages look for them. So all are closed, where they are, and the
+    /// next epoch opens them anew: their columns come from slices, or are computed again.
+    /// </summary>
+    private async Task BeginAnewAsync()
+    {
+        try
+        {
+            await CloseBlocksAsync(await _services.Silos.ListAsync());
+        }
+        catch (Exception failure) when (!_stopped.IsCancellationRequested && Losses.IsLoss(failure))
+        {
+            _services.Logger.LogWarning(failure, "Blocks of campaign {Campaign} could not be closed", _spec.Name);
+        }
     }
 
     private bool IsRecoverable(Exception failure) => Losses.IsLoss(failure) || failure is InvalidInputException && Record.WasOpen && _phase == Placing;

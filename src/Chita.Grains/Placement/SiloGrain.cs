@@ -17,5 +17,5 @@ internal sealed class SiloGrain(ILocalSiloDetails silo, SolverThreads threads, M
 
     public Task<WireVector<int>> BlocksOf(string run) => Task.FromResult(WireVector.Of(open.Of(run)));
 
-    public Task CloseBlocks(string run, long epoch) => Task.WhenAll(open.GrainsOf(run).Select(block => block.Close(epoch)));
+    public Task CloseBlocks(string run, long epoch) => open.CloseAsync(run, epoch);
 }

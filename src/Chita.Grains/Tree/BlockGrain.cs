@@ -139,7 +139,8 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
         }
 
         _entry = (plan.Stage.Run, plan.Index);
-        open.Add(plan.Stage.Run, plan.Index, this.AsReference<IBlockGrain>());
+        var turns = TaskScheduler.Current;
+        open.Add(plan.Stage.Run, plan.Index, epoch => Task.Factory.StartNew(() => Close(epoch), CancellationToken.None, TaskCreationOptions.None, turns).Unwrap());
     }
 
     /// <summary>
