@@ -4,8 +4,8 @@ using Chita.Faults;
 var kills = new Option<int>("--kills") { Description = "How many kills.", DefaultValueFactory = _ => 30 };
 var seed = new Option<int>("--seed") { Description = "Decides moments and victims.", DefaultValueFactory = _ => 1 };
 var silos = new Option<int>("--silos") { Description = "Silos of the cluster that is killed.", DefaultValueFactory = _ => 3 };
-var partition = new Option<bool>("--partition") { Description = "Cut silos off the network instead of killing them." };
-var matrix = new Option<bool>("--matrix") { Description = "No faults: the same campaign on 1, 2 and 4 silos, with 1 and 2 threads." };
+var partition = new Option<bool>("--partition") { Description = "Cut silos off the network, and reset connections, instead of killing silos." };
+var matrix = new Option<bool>("--matrix") { Description = "No faults: two campaigns on 1, 2 and 4 silos, with 1 and 2 threads." };
 var inside = new Option<string?>("--inside") { Hidden = true };
 var root = new RootCommand("Kills silos under campaigns, and compares what the campaigns give with what they give without.") { kills, seed, silos, partition, matrix, inside };
 root.SetAction(async (line, _) => line switch

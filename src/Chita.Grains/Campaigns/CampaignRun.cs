@@ -20,7 +20,7 @@ internal sealed partial class CampaignRun
     /// <summary>How often rows that did not come are asked for before the tree is opened anew.</summary>
     private const int GradientAttempts = 3;
 
-    /// <summary>Losses of a node in a row, within a stage, that are taken for deaths of silos.</summary>
+    /// <summary>So many losses in a row, within a stage, are taken for deaths of silos; one more is not.</summary>
     private const int MostLosses = 3;
 
     // Fields are written and read in turns of the campaign's grain only.

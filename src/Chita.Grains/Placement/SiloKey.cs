@@ -10,8 +10,12 @@ internal static class SiloKey
     /// <summary>The key of a grain that lives on this silo and on no other.</summary>
     public static string Of(string name, SiloAddress silo) => name + Mark + silo.ToParsableString();
 
-    /// <summary>What such a key says before it names the silo.</summary>
-    public static string NameOf(string key) => key[..key.LastIndexOf(Mark, StringComparison.Ordinal)];
+    /// <summary>What a key says before it names a silo; all of it, when it names none.</summary>
+    public static string NameOf(string key)
+    {
+        var mark = key.LastIndexOf(Mark, StringComparison.Ordinal);
+        return mark < 0 ? key : key[..mark];
+    }
 
     /// <summary>The silo that a key names, if it names one.</summary>
     public static bool TryGetSilo(string key, [NotNullWhen(true)] out SiloAddress? silo)

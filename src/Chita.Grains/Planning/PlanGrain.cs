@@ -93,7 +93,7 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
 
     private static Task<WireVector<double>[]> RoundAsync(IPlanGrain[] others, WireVector<double> numbers) => Task.WhenAll(others.Select(other => other.Echo(numbers)));
 
-    private string Name => this.GetPrimaryKeyString().Split('@')[0];
+    private string Name => SiloKey.NameOf(this.GetPrimaryKeyString());
 
     private SiloAddress Me() => SiloKey.TryGetSilo(this.GetPrimaryKeyString(), out var silo)
         ? silo
