@@ -18,7 +18,7 @@ public sealed record MachineSpeeds
     /// <summary>Seconds of a thread to rank one score.</summary>
     public required double RankSeconds { get; init; }
 
-    /// <summary>Processor seconds of a block to score hardly any weights: handing work to the solver threads and taking it back, a histogram.</summary>
+    /// <summary>Processor seconds of a block to score hardly any weights, and of its layer to add its histogram up.</summary>
     public required double AnswerSeconds { get; init; }
 
     /// <summary>Processor seconds of a call between two grains of one silo.</summary>

@@ -17,11 +17,9 @@ public static class SpeedProbe
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     private const int WarmRounds = 200;
-    private const int TinyBlocks = 64;
-    private const int TinyWeights = 256;
-    private const int TinyRounds = 100;
+    private const int SumBytes = 4 << 20;
 
-    /// <summary>Measures all but calls and streams between silos, for which the values given stay.</summary>
+    /// <summary>Measures all but messages and who answers them: for those, the values of <see cref="MachineSpeeds.Reference"/> stay.</summary>
     /// <param name="threads">The silo's threads.</param>
     /// <param name="rows">n of the campaign; rates depend on it somewhat.</param>
     /// <param name="storage">How A is kept.</param>
@@ -47,7 +45,7 @@ public static class SpeedProbe
         return MachineSpeeds.Reference with
         {
             PassPerThread = perThread, PassPerSilo = Math.Max(perThread, perSilo), RankSeconds = rank, GramFlops = gram, SumBytesPerSecond = await SumRateAsync(n, threads),
-            CholeskyFlops = await CholeskyAsync(n, threads), AnswerSeconds = await AnswerAsync(threads),
+            CholeskyFlops = await CholeskyAsync(n, threads),
         };
     }
 
@@ -115,33 +113,16 @@ public static class SpeedProbe
         return Math.Pow(n, 3) / 3 / await FastestAsync(() => factor.FactorAsync(gram, 1)) / threads.Count;
     }
 
-    /// <summary>As a branch asks its blocks: all at once.</summary>
-    private static async Task<double> AnswerAsync(SolverThreads threads)
-    {
-        const int Rows = 16;
-        var q = new double[Rows];
-        var blocks = Enumerable.Range(0, TinyBlocks).Select(i => Fill(new WeightBlock(new BlockId("tiny", i), TinyWeights, Rows, threads))).ToArray();
-        try
-        {
-            for (var round = 0; round < TinyRounds; round++)
-                await AskAsync();
-            var before = Environment.CpuUsage.TotalTime;
-            for (var round = 0; round < TinyRounds; round++)
-                await AskAsync();
-            return (Environment.CpuUsage.TotalTime - before).TotalSeconds / (TinyRounds * TinyBlocks);
-        }
-        finally
-        {
-            Array.ForEach(blocks, block => block.Dispose());
-        }
-
-        Task AskAsync() => Task.WhenAll(blocks.Select(block => block.ScoreAsync(q, RankQuery.Coarse(1))));
-    }
-
     private static async Task<double> SumRateAsync(int n, SolverThreads threads)
     {
         var (sum, part) = (new double[TriangleTiles.Length(n)], new double[TriangleTiles.Length(n)]);
-        return sum.Length * (double)sizeof(double) / await FastestAsync(() => threads.RunAsync(1, _ => Collectives.Vectors.Add(sum, part)));
+        var bytes = sum.Length * (double)sizeof(double);
+        var times = (int)Math.Max(1, SumBytes / bytes); // what it takes to get to a thread is not what is asked
+        return times * bytes / await FastestAsync(() => threads.RunAsync(1, _ =>
+        {
+            for (var i = 0; i < times; i++)
+                Collectives.Vectors.Add(sum, part);
+        }));
     }
 
     private static async Task<double> FastestAsync(Func<Task> work)

@@ -7,10 +7,10 @@ namespace Chita.Planning;
 public static class WarmUp
 {
     /// <summary>The code is as good as it gets when nothing has been compiled for so long ...</summary>
-    private static readonly TimeSpan CompilerRest = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan CompilerRest = TimeSpan.FromMilliseconds(1000);
 
     /// <summary>... and so long is waited for that at most.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>Does it again and again.</summary>
     /// <param name="round">What to do.</param>

@@ -23,8 +23,8 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
     /// <summary>Rows that are computed to see how long a sample takes.</summary>
     private const int TriedRows = 4;
 
-    private const int Echoes = 64;
-    private const int EchoRounds = 40;
+    private const int Echoes = 1024;
+    private const int EchoRounds = 4;
     private const int EchoTurns = 5;
     private const int TileElements = 8192; // of 8 bytes: 64 KiB, as tiles have
     private const int TilesAtOnce = TileSender.InFlight;
@@ -69,17 +69,12 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
         IPlanGrain[] others = [.. Enumerable.Range(0, Echoes).Select(i => GrainFactory.GetGrain<IPlanGrain>(SiloKey.Of($"{Name}-{i}", silo)))];
         var small = WireVector.Of(new double[1]);
         await WarmUp.RunAsync(() => RoundAsync(others, small), EchoRounds);
-        var least = TimeSpan.MaxValue;
-        for (var turn = 0; turn < EchoTurns; turn++)
+        var seconds = await ProcessorTime.LeastAsync(EchoTurns, async () =>
         {
-            var before = Environment.CpuUsage.TotalTime;
             for (var round = 0; round < EchoRounds; round++)
                 await RoundAsync(others, small);
-            var taken = Environment.CpuUsage.TotalTime - before;
-            least = taken < least ? taken : least;
-        }
-
-        var call = least.TotalSeconds / (EchoRounds * Echoes) * (silo.Equals(Me()) ? 1 : 2);
+        });
+        var call = seconds / (EchoRounds * Echoes) * (silo.Equals(Me()) ? 1 : 2);
 
         var tile = WireVector.Of(new double[TileElements]);
         var started = Stopwatch.GetTimestamp();
@@ -91,7 +86,8 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
 
     public Task<WireVector<double>> Echo(WireVector<double> numbers) => Task.FromResult(numbers);
 
-    private static Task<WireVector<double>[]> RoundAsync(IPlanGrain[] others, WireVector<double> numbers) => Task.WhenAll(others.Select(other => other.Echo(numbers)));
+    private static Task<WireVector<double>[]> RoundAsync(IPlanGrain[] others, WireVector<double> numbers) => 
+        Task.WhenAll(others.Select(other => Asking.UntilAnsweredAsync(() => other.Echo(numbers))));
 
     private string Name => SiloKey.NameOf(this.GetPrimaryKeyString());
 
@@ -111,6 +107,7 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
         {
             Speeds = survey.Speeds with
             {
+                AnswerSeconds = Math.Max(0, survey.Speeds.AnswerSeconds - inside.CallSeconds), // it was measured with the call
                 LocalCallSeconds = inside.CallSeconds,
                 RemoteCallSeconds = across?.CallSeconds ?? survey.Speeds.RemoteCallSeconds,
                 TileBytesPerSecond = across?.BytesPerSecond ?? survey.Speeds.TileBytesPerSecond,
@@ -138,7 +135,7 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
     {
         var free = memory.Limit - memory.Reserved - (source?.Bytes ?? 0);
         var speeds = await SpeedProbe.MeasureAsync(threads, Math.Max(rows, 1), storage, Math.Clamp(free, 4 << 20, SpeedProbe.MostBytes));
-        return speeds with { SampleSeconds = sample };
+        return speeds with { SampleSeconds = sample, AnswerSeconds = await new TinyLayer(GrainFactory, this.GetPrimaryKeyString(), Me()).AnswerSecondsAsync() };
     }
 
     /// <summary>Seconds of a thread for a sample: all threads compute rows at once, as in a run.</summary>

@@ -25,7 +25,6 @@ public sealed class SpeedProbeTests
         Assert.InRange(speeds.GramFlops, 1e6, 1e13);
         Assert.InRange(speeds.CholeskyFlops, 1e5, 1e13);
         Assert.InRange(speeds.RankSeconds, 1e-12, 1e-4);
-        Assert.InRange(speeds.AnswerSeconds, 1e-8, 1e-2);
         Assert.InRange(speeds.SumBytesPerSecond, 1e7, 1e12);
     }
 }
