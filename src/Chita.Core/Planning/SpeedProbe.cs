@@ -16,8 +16,27 @@ public static class SpeedProbe
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    private const int WarmRounds = 200;
     private const int SumBytes = 4 << 20;
+
+    /// <summary>Does all that is measured with small work, many times, since what the runtime counts is calls: to be done before.</summary>
+    /// <param name="threads">The silo's threads.</param>
+    /// <param name="storage">How A is kept.</param>
+    public static async Task WarmAsync(SolverThreads threads, GradientStorage storage)
+    {
+        ArgumentNullException.ThrowIfNull(threads);
+        const int n = 48;
+        using var block = Fill(new WeightBlock(new BlockId("warm", 0), 1024, n, threads, storage));
+        using var factor = new Cholesky(n, threads);
+        var (q, sum) = (new double[n], new double[TriangleTiles.Length(n)]);
+        await WarmUp.RunAsync(async () =>
+        {
+            await block.ScoreAsync(q, RankQuery.Coarse(1, 0.5, 0.25, 0.125));
+            await block.SelectAsync(LineCuts.Everything, project: false);
+            var change = await block.GramAsync(rebuild: true);
+            Collectives.Vectors.Add(sum, change.Tiles);
+            await factor.FactorAsync(sum, 1);
+        });
+    }
 
     /// <summary>Measures all but messages and who answers them: for those, the values of <see cref="MachineSpeeds.Reference"/> stay.</summary>
     /// <param name="threads">The silo's threads.</param>
@@ -30,7 +49,6 @@ public static class SpeedProbe
         var n = Math.Clamp(rows, 16, 1000);
         var matrix = Math.Clamp(Math.Min(bytes, MostBytes) * 4 / 5, 1 << 20, MostBytes);
         var weights = (int)Math.Max(1024, matrix / SolveWorkspace.BlockBytes(1024, n, storage, BlockPattern.None) * 1024);
-        await WarmAsync(threads, storage);
         double perThread, perSilo, gram, rank;
         using (var one = new SolverThreads(1))
         using (var block = Fill(new WeightBlock(new BlockId("probe", 0), weights, n, one, storage)))
@@ -47,23 +65,6 @@ public static class SpeedProbe
             PassPerThread = perThread, PassPerSilo = Math.Max(perThread, perSilo), RankSeconds = rank, GramFlops = gram, SumBytesPerSecond = await SumRateAsync(n, threads),
             CholeskyFlops = await CholeskyAsync(n, threads),
         };
-    }
-
-    /// <summary>Small work, many times: what the runtime counts is calls.</summary>
-    private static async Task WarmAsync(SolverThreads threads, GradientStorage storage)
-    {
-        const int n = 48;
-        using var block = Fill(new WeightBlock(new BlockId("warm", 0), 1024, n, threads, storage));
-        using var factor = new Cholesky(n, threads);
-        var (q, sum) = (new double[n], new double[TriangleTiles.Length(n)]);
-        await WarmUp.RunAsync(async () =>
-        {
-            await block.ScoreAsync(q, RankQuery.Coarse(1, 0.5, 0.25, 0.125));
-            await block.SelectAsync(LineCuts.Everything, project: false);
-            var change = await block.GramAsync(rebuild: true);
-            Collectives.Vectors.Add(sum, change.Tiles);
-            await factor.FactorAsync(sum, 1);
-        }, WarmRounds);
     }
 
     private static WeightBlock Fill(WeightBlock block)

@@ -65,10 +65,9 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
 
     public async Task<Reach> Reach(SiloAddress silo)
     {
-        // Activations of their own, as blocks are; a warm-up first, which also makes them.
-        IPlanGrain[] others = [.. Enumerable.Range(0, Echoes).Select(i => GrainFactory.GetGrain<IPlanGrain>(SiloKey.Of($"{Name}-{i}", silo)))];
+        var others = Others(silo);
         var small = WireVector.Of(new double[1]);
-        await WarmUp.RunAsync(() => RoundAsync(others, small), EchoRounds);
+        await WarmUp.RunAsync(() => RoundAsync(others, small));
         var seconds = await ProcessorTime.LeastAsync(EchoTurns, async () =>
         {
             for (var round = 0; round < EchoRounds; round++)
@@ -134,9 +133,23 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
     private async Task<MachineSpeeds> MeasureAsync(int rows, GradientStorage storage, double? sample, IGradientSource? source)
     {
         var free = memory.Limit - memory.Reserved - (source?.Bytes ?? 0);
-        var speeds = await SpeedProbe.MeasureAsync(threads, Math.Max(rows, 1), storage, Math.Clamp(free, 4 << 20, SpeedProbe.MostBytes));
-        return speeds with { SampleSeconds = sample, AnswerSeconds = await new TinyLayer(GrainFactory, this.GetPrimaryKeyString(), Me()).AnswerSecondsAsync() };
+        var tiny = free >= TinyLayer.Bytes ? new TinyLayer(GrainFactory, this.GetPrimaryKeyString(), Me()) : null; // where there is no room, nothing fits anyway
+        try
+        {
+            await (tiny?.OpenAsync() ?? Task.CompletedTask);
+            await SpeedProbe.WarmAsync(threads, storage);
+            await (tiny?.WarmAsync() ?? Task.CompletedTask);
+            var speeds = await SpeedProbe.MeasureAsync(threads, Math.Max(rows, 1), storage, Math.Clamp(free, 4 << 20, SpeedProbe.MostBytes));
+            return speeds with { SampleSeconds = sample, AnswerSeconds = tiny is null ? speeds.AnswerSeconds : await tiny.AnswerSecondsAsync() };
+        }
+        finally
+        {
+            await (tiny?.CloseAsync() ?? Task.CompletedTask);
+        }
     }
+
+    /// <summary>Activations of their own, as blocks are.</summary>
+    private IPlanGrain[] Others(SiloAddress silo) => [.. Enumerable.Range(0, Echoes).Select(i => GrainFactory.GetGrain<IPlanGrain>(SiloKey.Of($"{Name}-{i}", silo)))];
 
     /// <summary>Seconds of a thread for a sample: all threads compute rows at once, as in a run.</summary>
     private async Task<double?> SampleSecondsAsync(IGradientSource source, CampaignSpec spec)

@@ -24,26 +24,11 @@ internal sealed class TinyLayer(IGrainFactory grains, string name, SiloAddress s
     private readonly ILayerGrain _layer = grains.GetGrain<ILayerGrain>(GrainKeys.Layer(name, Tensor));
     private Ticket _ticket = new(1, 0);
 
-    /// <summary>Processor seconds of a block's answer to a score collective, and of the call and of adding it up.</summary>
-    public async Task<double> AnswerSecondsAsync()
-    {
-        await OpenAsync();
-        try
-        {
-            await WarmUp.RunAsync(ScoreAsync, Rounds);
-            return await ProcessorTime.LeastAsync(Turns, async () =>
-            {
-                for (var round = 0; round < Rounds; round++)
-                    await ScoreAsync();
-            }) / (Rounds * Blocks);
-        }
-        finally
-        {
-            await _layer.Close(_ticket.Epoch);
-        }
-    }
+    /// <summary>Bytes that it takes.</summary>
+    public static long Bytes => Blocks * SolveWorkspace.BlockBytes(Weights, Rows, GradientStorage.Float32, BlockPattern.None);
 
-    private async Task OpenAsync()
+    /// <summary>Opens it.</summary>
+    public async Task OpenAsync()
     {
         var plan = new StagePlan(name, name, _ticket.Epoch, 0, Weights, Rows, GradientStorage.Float32);
         using (PlacementHint.On(silo))
@@ -58,6 +43,19 @@ internal sealed class TinyLayer(IGrainFactory grains, string name, SiloAddress s
             await block.WriteTile(0, 0, Rows, 0, tile);
         }));
     }
+
+    /// <summary>To be done before it is measured.</summary>
+    public Task WarmAsync() => WarmUp.RunAsync(ScoreAsync);
+
+    /// <summary>Processor seconds of a block's answer to a score collective, with the call, and adding it up.</summary>
+    public async Task<double> AnswerSecondsAsync() => await ProcessorTime.LeastAsync(Turns, async () =>
+    {
+        for (var round = 0; round < Rounds; round++)
+            await ScoreAsync();
+    }) / (Rounds * Blocks);
+
+    /// <summary>Frees it.</summary>
+    public Task CloseAsync() => _layer.Close(_ticket.Epoch);
 
     private Task ScoreAsync()
     {
