@@ -142,7 +142,7 @@ internal sealed partial class CampaignReader
 
     private static ExecutionSpec Execution(Section? s)
     {
-        var execution = new ExecutionSpec { BlockSize = s?.Whole("blockSize", 256, 16_777_216) ?? 65_536 };
+        var execution = new ExecutionSpec { BlockSize = s?.Whole("blockSize", 16, 16_777_216) ?? 65_536 };
         s?.Only("checkpoint", "none", "iteration", "stage");
         s?.Later("deadline", "no deadline: remove the key");
         if (s?.Whole("retries", 0, int.MaxValue) > 0)
