@@ -85,7 +85,7 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
 
     public Task<WireVector<double>> Echo(WireVector<double> numbers) => Task.FromResult(numbers);
 
-    private static Task<WireVector<double>[]> RoundAsync(IPlanGrain[] others, WireVector<double> numbers) => 
+    private static Task<WireVector<double>[]> RoundAsync(IPlanGrain[] others, WireVector<double> numbers) =>
         Task.WhenAll(others.Select(other => Asking.UntilAnsweredAsync(() => other.Echo(numbers))));
 
     private string Name => SiloKey.NameOf(this.GetPrimaryKeyString());
