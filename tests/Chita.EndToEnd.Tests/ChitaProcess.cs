@@ -15,7 +15,8 @@ internal sealed class ChitaProcess : IDisposable
 
     public static ChitaProcess Start(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "chita.dll"), .. arguments])
+        // A shell that puts the tests in the background has them, and what they start, ignore Ctrl-C.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "chita.dll"), .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
