@@ -20,8 +20,12 @@ public sealed class SpeedProbeTests
 
         Assert.InRange(peak.Value, 1 << 20, 2 * Allowed);
         Assert.Equal(before, NativeBytes.InUse);
-        double[] rates = [speeds.PassPerThread, speeds.PassPerSilo, speeds.GramFlops, speeds.CholeskyFlops, speeds.SumBytesPerSecond, 1 / speeds.RankSeconds];
-        Assert.All(rates, rate => Assert.InRange(rate, 1, 1e15)); // how fast is the machine's affair
-        Assert.True(speeds.PassPerSilo >= speeds.PassPerThread);
+        // How slow is the machine's affair. What is faster than any machine has not been measured.
+        Assert.InRange(speeds.PassPerThread, 1, 1e12);
+        Assert.InRange(speeds.PassPerSilo, speeds.PassPerThread, 1e12);
+        Assert.InRange(speeds.GramFlops, 1, 1e13);
+        Assert.InRange(speeds.CholeskyFlops, 1, 1e13);
+        Assert.InRange(speeds.RankSeconds, 1e-12, 1);
+        Assert.InRange(speeds.SumBytesPerSecond, 1, 1e12);
     }
 }
