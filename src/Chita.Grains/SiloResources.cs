@@ -10,14 +10,25 @@ public sealed record SiloResources
     public long Memory { get; init; } = long.MaxValue;
 
     /// <summary>
-    /// The folder that all silos of a cluster share: relative paths of campaigns start there and may not leave it, and pruned weights are kept
-    /// under <c>.chita</c> in it from stage to stage. Null: an embedded silo, which shares nothing and keeps nothing.
+    /// Campaigns that this silo drives at once, 0 or more; others wait for their turn. Their blocks live on all silos. 0: it takes commands, and drives none. Default: 2.
+    /// </summary>
+    public int Campaigns { get; init; } = 2;
+
+    /// <summary>
+    /// The folder that all silos of a cluster share: relative paths of campaigns start there and may not leave it. Null: an embedded silo, whose
+    /// campaigns say where their paths start.
     /// </summary>
     public string? DataRoot { get; init; }
 
     /// <summary>
+    /// The folder, shared by all silos, where pruned weights are kept from stage to stage: what a campaign goes on from. Null: they are not kept, and a
+    /// campaign ends with its silo.
+    /// </summary>
+    public string? Weights { get; init; }
+
+    /// <summary>
     /// The folder, shared by all silos, where sealed slices of A are kept so that a block whose silo died need not compute its gradients again.
-    /// Null: they are computed again.
+    /// Null: a store that the host has added, else they are computed again.
     /// </summary>
     public string? Slices { get; init; }
 }

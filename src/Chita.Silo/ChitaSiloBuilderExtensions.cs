@@ -1,4 +1,7 @@
+using Chita.Artifacts;
 using Chita.Grains;
+using Chita.Grains.Artifacts;
+using Chita.Grains.Campaigns;
 using Chita.Grains.Placement;
 using Chita.Grains.Storage;
 using Chita.Gradients;
@@ -14,7 +17,8 @@ namespace Chita.Silo;
 public static class ChitaSiloBuilderExtensions
 {
     /// <summary>
-    /// Adds the solver threads and what the grains need. The host adds a grain storage named <see cref="GrainStorage.Name"/>, and reminders.
+    /// Adds the solver threads and what the grains need. The host adds a grain storage named <see cref="GrainStorage.Name"/>, and reminders; and an
+    /// <see cref="IArtifactStore"/>, if outputs of campaigns are to be fetched.
     /// </summary>
     /// <param name="silo">The silo to build.</param>
     /// <param name="resources">What it gives to campaigns.</param>
@@ -25,6 +29,11 @@ public static class ChitaSiloBuilderExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<IGradientSources, NetworkSources>();
         silo.Services.AddSingleton<BlockFiles>();
+        silo.Services.AddSingleton(services => new SliceStore(services.GetKeyedService<IArtifactStore>(SliceStore.Key)));
+        if (resources.Slices is { } slices)
+            silo.Services.AddKeyedSingleton<IArtifactStore>(SliceStore.Key, (services, _) => new FolderArtifactStore(slices, services.GetRequiredService<TimeProvider>()));
+        silo.Services.AddSingleton<CampaignOutputs>();
+        silo.Services.AddSingleton<CampaignSlots>();
         silo.Services.AddKeyedSingleton<IGrainStorageSerializer, StateSerializer>(GrainStorage.Name);
         silo.Services.AddChitaPlacement();
         silo.AddGrainDirectory();

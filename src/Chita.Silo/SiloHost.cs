@@ -1,5 +1,7 @@
+using Chita.Silo.Artifacts;
 using Chita.Silo.Clustering;
 using Chita.Silo.Health;
+using Chita.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +14,7 @@ public static class SiloHost
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Builds a silo; the caller starts and stops it. Redis or PostgreSQL must be there and hold its tables by then.</summary>
+    /// <summary>Builds a silo; the caller starts and stops it. The stores that it names must be there by then, and PostgreSQL hold its tables.</summary>
     /// <param name="options">Its options, free of <see cref="SiloOptions.Problems"/>.</param>
     /// <param name="configure">Adds or replaces services.</param>
     public static IHost Build(SiloOptions options, Action<IServiceCollection>? configure = null)
@@ -23,6 +25,8 @@ public static class SiloHost
         builder.UseOrleans(silo =>
         {
             silo.AddClustering(options);
+            silo.AddStorage(options);
+            silo.AddArtifacts(options);
             silo.AddLiveness();
             silo.AddChita(options.Resources());
             silo.Configure<Orleans.Configuration.SiloOptions>(names => names.SiloName = VersionCheck.SiloName(options));

@@ -75,9 +75,9 @@ public static class SiloProgram
 
     private static async Task Migrate(SiloOptions options)
     {
-        if (options.Clustering != ClusteringKind.AdoNet)
-            throw new InvalidInputException("migrate: only PostgreSQL has tables to make; expected --clustering adonet and --adonet");
-        await new ClusterStore(options, TimeProvider.System, Tell).PrepareAsync();
+        if (!options.UsesAdoNet)
+            throw new InvalidInputException("migrate: only PostgreSQL has tables to make; expected --clustering adonet or --storage adonet, and --adonet");
+        await new ClusterStore(options, TimeProvider.System, Tell).MigrateAsync();
         Console.WriteLine("chita-silo: the tables are there");
     }
 

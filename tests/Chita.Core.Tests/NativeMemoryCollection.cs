@@ -1,6 +1,6 @@
 namespace Chita.Core.Tests;
 
-/// <summary>Tests that read the process's count of native memory: nothing else may run meanwhile.</summary>
+/// <summary>Tests that look at the memory of the process: nothing else may run meanwhile.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class NativeMemoryCollection
 {

@@ -57,6 +57,13 @@ internal sealed class ChitaProcess : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>What kill -9 does.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return EndAsync();
+    }
+
     public async Task<Outcome> EndAsync()
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);

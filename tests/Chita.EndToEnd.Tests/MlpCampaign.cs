@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chita.Golden;
 
 namespace Chita.EndToEnd.Tests;
 
@@ -30,31 +31,35 @@ internal sealed record MlpCampaign
     public string Extra { get; init; } = "";
 
     /// <summary>Writes the file and returns its path.</summary>
-    public string WriteTo(string folder)
+    /// <param name="folder">Where.</param>
+    /// <param name="dataRoot">The data root of the cluster that it is for: takes copies of what the file names.</param>
+    public string WriteTo(string folder, string? dataRoot = null)
     {
         var path = Path.Combine(folder, $"{Name}.yaml");
-        File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $$"""
-            apiVersion: chita/v1
-            kind: Campaign
-            metadata: { name: {{Name}} }
-            spec:
-              network: { torchscript: "{{Network}}", loss: cross-entropy, targets: [{{Targets}}] }
-              calibration:
-                data: "{{Data}}"
-                {{Normalize}}
-                samples: {{Samples}}
-                batchSize: 16
-              evaluation:
-                data: "{{SharedData.Require("mnist/t10k-images-idx3-ubyte.gz")}}"
-                normalize: { mean: [0.1307], std: [0.3081] }
-                metric: accuracy
-              solver: { {{Solver}} }
-              budget: { sparsity: {{Sparsity}} }
-              stages: { count: {{Stages}}, schedule: exponential, start: 0.1 }
-              output: { path: {{Output}} }
-            {{Quality}}
-            {{Extra}}
-            """));
+        File.WriteAllText(path, dataRoot is null ? Text : SharedFolder.CopyInto(dataRoot, Text));
         return path;
     }
+
+    private string Text => string.Create(CultureInfo.InvariantCulture, $$"""
+        apiVersion: chita/v1
+        kind: Campaign
+        metadata: { name: {{Name}} }
+        spec:
+          network: { torchscript: "{{Network}}", loss: cross-entropy, targets: [{{Targets}}] }
+          calibration:
+            data: "{{Data}}"
+            {{Normalize}}
+            samples: {{Samples}}
+            batchSize: 16
+          evaluation:
+            data: "{{SharedData.Require("mnist/t10k-images-idx3-ubyte.gz")}}"
+            normalize: { mean: [0.1307], std: [0.3081] }
+            metric: accuracy
+          solver: { {{Solver}} }
+          budget: { sparsity: {{Sparsity}} }
+          stages: { count: {{Stages}}, schedule: exponential, start: 0.1 }
+          output: { path: {{Output}} }
+        {{Quality}}
+        {{Extra}}
+        """);
 }

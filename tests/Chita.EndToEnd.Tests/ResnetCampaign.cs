@@ -12,6 +12,9 @@ internal sealed record ResnetCampaign
 
     public int Samples { get; init; } = 800;
 
+    /// <summary>Samples of a row: with few of them, rows and solves are as many and as long, and soon computed.</summary>
+    public int BatchSize { get; init; } = 16;
+
     public int Stages { get; init; } = 3;
 
     public int MaxIterations { get; init; } = 24;
@@ -35,7 +38,7 @@ internal sealed record ResnetCampaign
             {{Normalize}}
             augment: [crop, flip]
             samples: {{Samples}}
-            batchSize: 16
+            batchSize: {{BatchSize}}
           {{(Evaluation is null ? "" : $"evaluation: {{ data: \"{Evaluation}\", {Normalize}, metric: accuracy }}")}}
           solver: { method: chita, ridge: 1.0e-4, firstOrder: 0.0625, tolerance: 1.0e-15, maxIterations: {{MaxIterations}} }
           budget: { sparsity: 0.9 }
@@ -46,10 +49,12 @@ internal sealed record ResnetCampaign
         """);
 
     /// <summary>Writes the file and returns its path.</summary>
-    public string WriteTo(string folder)
+    /// <param name="folder">Where.</param>
+    /// <param name="dataRoot">The data root of the cluster that it is for: takes copies of what the file names.</param>
+    public string WriteTo(string folder, string? dataRoot = null)
     {
         var path = Path.Combine(folder, $"{Name}.yaml");
-        File.WriteAllText(path, Text);
+        File.WriteAllText(path, dataRoot is null ? Text : SharedFolder.CopyInto(dataRoot, Text));
         return path;
     }
 

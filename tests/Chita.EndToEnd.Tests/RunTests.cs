@@ -4,7 +4,7 @@ using Chita.Reports;
 namespace Chita.EndToEnd.Tests;
 
 /// <summary><c>chita run</c> on the paper's MLPNet and all of MNIST's test images.</summary>
-public sealed class RunTests : IDisposable
+public sealed class RunTests(MlpRun run) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -33,16 +33,15 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Gradients_in_half_the_memory_change_the_result_only_slightly()
     {
-        var solver = new MlpCampaign().Solver;
-        await ChitaProcess.RunAsync(_folder.Root, "run", new MlpCampaign { Name = "exact", Output = "exact" }.WriteTo(_folder.Root));
-        await ChitaProcess.RunAsync(
-            _folder.Root, "run", new MlpCampaign { Name = "rounded", Output = "rounded", Solver = solver + ", storage: bfloat16" }.WriteTo(_folder.Root));
-
-        var (exact, rounded) = (Report("exact"), Report("rounded"));
+        var exact = await run.ReportAsync();
+        var outcome = await ChitaProcess.RunAsync(
+            _folder.Root, "run", (MlpRun.Campaign with { Solver = MlpRun.Campaign.Solver + ", storage: bfloat16" }).WriteTo(_folder.Root));
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
+        var rounded = Report("out");
         Assert.NotEqual(exact.Digest, rounded.Digest);
         Assert.Equal(exact.Stages[0].Objective!.Value, rounded.Stages[0].Objective!.Value, 0.02 * Math.Abs(exact.Stages[0].Objective!.Value));
         Assert.Equal(exact.Pruned!.Value, rounded.Pruned!.Value, 0.02);
-        Assert.Equal("bfloat16", RunManifest.Read(Path.Combine(_folder.Root, "rounded", "manifest.json")).Storage);
+        Assert.Equal("bfloat16", RunManifest.Read(Path.Combine(_folder.Root, "out", "manifest.json")).Storage);
     }
 
     [Theory, InlineData("cd"), InlineData("block-bso")]
@@ -60,27 +59,21 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task The_digest_is_the_same_again_with_one_thread_and_beside_another_run()
     {
-        string[] outputs = ["a", "b", "c"];
-        var files = outputs.Select(output => new MlpCampaign { Name = output, Output = output, Stages = 3 }.WriteTo(_folder.Root)).ToArray();
+        var first = await run.ReportAsync(); // all threads, alone
+        var together = await Task.WhenAll(RunAsync("one", "--threads", "1"), RunAsync("two", "--threads", "2"));
+        Assert.All(together, outcome => Assert.Equal(first.Digest, RunReport.Parse(outcome.Output).Digest));
 
-        var together = await Task.WhenAll(
-            ChitaProcess.RunAsync(_folder.Root, "run", files[0], "-o", "json"), ChitaProcess.RunAsync(_folder.Root, "run", files[1], "-o", "json"));
-        var single = await ChitaProcess.RunAsync(_folder.Root, "run", files[2], "-o", "json", "--threads", "1");
-
-        var digests = together.Append(single).Select(outcome => RunReport.Parse(outcome.Output).Digest).ToArray();
-        Assert.Single(digests.Distinct());
+        Task<Outcome> RunAsync(string name, params string[] options) =>
+            ChitaProcess.RunAsync(_folder.Root, ["run", (MlpRun.Campaign with { Name = name, Output = name }).WriteTo(_folder.Root), "-o", "json", .. options]);
     }
 
     [Fact]
     public async Task The_written_network_alone_reaches_the_reported_accuracy()
     {
-        await ChitaProcess.RunAsync(_folder.Root, "run", new MlpCampaign().WriteTo(_folder.Root));
-        var report = RunReport.Read(Path.Combine(_folder.Root, "out", "report.json"));
-
-        var again = new MlpCampaign { Name = "again", Network = Path.Combine(_folder.Root, "out", "model.pt"), Sparsity = "0.9", Output = "again" };
+        var again = new MlpCampaign { Network = Path.Combine(await run.OutputAsync(), "model.pt"), Samples = 160 };
         var outcome = await ChitaProcess.RunAsync(_folder.Root, "run", again.WriteTo(_folder.Root), "-o", "json");
 
-        Assert.Equal(report.Pruned, RunReport.Parse(outcome.Output).Dense);
+        Assert.Equal((await run.ReportAsync()).Pruned, RunReport.Parse(outcome.Output).Dense);
     }
 
     [Fact]
@@ -93,18 +86,6 @@ public sealed class RunTests : IDisposable
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("rejected: accuracy is worse by", outcome.Errors, StringComparison.Ordinal);
         Assert.Equal("Rejected", RunReport.Read(Path.Combine(_folder.Root, "out", "report.json")).State);
-    }
-
-    [Fact]
-    public async Task Ctrl_C_ends_with_130_and_leaves_nothing()
-    {
-        using var chita = ChitaProcess.Start(_folder.Root, "run", new MlpCampaign { Stages = 100 }.WriteTo(_folder.Root));
-        await chita.SaysAsync("stage 1 of 100");
-        chita.Interrupt();
-        var outcome = await chita.EndAsync();
-
-        Assert.Equal(130, outcome.ExitCode);
-        Assert.Equal(["mlpnet.yaml"], Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName));
     }
 
     private RunReport Report(string output) => RunReport.Read(Path.Combine(_folder.Root, output, "report.json"));

@@ -14,16 +14,16 @@ internal sealed class Aim(Strike strike, Reference reference, string campaign, s
         switch (strike.Moment)
         {
             case Moment.Gradients:
-                return await SeenAsync(seen => seen.Status.Stage == stage && seen.IsComputingGradients, random.NextDouble() * 0.8 * gradients);
+                return await SeenAsync(seen => seen.Status.Progress.Stage == stage && seen.IsComputingGradients, random.NextDouble() * 0.8 * gradients);
             case Moment.Sealing when strike.Slices:
-                return await SeenAsync(seen => seen.Status.Stage == stage && seen.IsComputingGradients, 0) && await FileAsync("slices", $"columns-{stage - 1}", random.Next(60));
+                return await SeenAsync(seen => seen.Status.Progress.Stage == stage && seen.IsComputingGradients, 0) && await FileAsync(Path.Combine("slices", "published", "slices"), $"{stage - 1}", random.Next(60));
             case Moment.Sealing:
-                return await SeenAsync(seen => seen.Status.Stage > stage || seen.Status.Stage == stage && (seen.IsSealing || seen.IsSolving), 0.05 * random.NextDouble());
+                return await SeenAsync(seen => seen.Status.Progress.Stage > stage || seen.Status.Progress.Stage == stage && (seen.IsSealing || seen.IsSolving), 0.05 * random.NextDouble());
             case Moment.Solve:
                 var iteration = random.Next(last);
-                return await SeenAsync(seen => seen.Status.Stage == stage && seen.IsSolving && seen.Status.Iteration >= iteration, 0.05 * random.NextDouble());
+                return await SeenAsync(seen => seen.Status.Progress.Stage == stage && seen.IsSolving && seen.Status.Progress.Iteration >= iteration, 0.05 * random.NextDouble());
             case Moment.Commit:
-                return await SeenAsync(seen => seen.Status.Stage > stage || seen.Status.Stage == stage && seen.IsSolving && seen.Status.Iteration >= last - 1, 0.15 * random.NextDouble());
+                return await SeenAsync(seen => seen.Status.Progress.Stage > stage || seen.Status.Progress.Stage == stage && seen.IsSolving && seen.Status.Progress.Iteration >= last - 1, 0.15 * random.NextDouble());
             case Moment.Persist:
                 return await FileAsync(".chita", $"weights-{stage}", random.Next(60));
             case Moment.Measuring:

@@ -65,6 +65,10 @@ internal sealed class FaultCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>A connection through whichever silo answers, as users have it.</summary>
+    public Task<ClusterConnection> ConnectAsync() =>
+        ClusterConnection.ConnectAsync(new ClusterAddress(string.Join(',', _silos.Select(silo => silo.Gateway)), "chita"), null, CancellationToken.None);
+
     /// <summary>The silo with this port for other silos.</summary>
     public SupervisedSilo At(int port) => _silos.Single(silo => silo.Process.SiloPort == port);
 
@@ -98,6 +102,30 @@ internal sealed class FaultCluster : IAsyncDisposable
         var hosts = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
         return (await Task.WhenAll(hosts.Keys.Select(silo => grains.GetSilo(silo).Describe()))).Sum(silo => silo.Reserved);
     }
+
+    /// <summary>Nothing may be left of campaigns that have ended: no file of a run, and no byte of memory. What is still held is freed with the next reminder.</summary>
+    /// <returns>What is left nevertheless; null when nothing is.</returns>
+    public async Task<string?> LeftBehindAsync()
+    {
+        await WholeAsync();
+        for (var attempt = 0; ; attempt++)
+        {
+            string[] left =
+            [
+                .. EntriesOf(".chita", SearchOption.TopDirectoryOnly).Where(path => Path.GetFileName(path) != "artifacts"),
+                .. EntriesOf("slices", SearchOption.AllDirectories).Where(path => File.Exists(path) && Path.GetFileName(path) != "lock"),
+            ];
+            var reserved = await ReservedAsync();
+            if (left.Length == 0 && reserved == 0)
+                return null;
+            if (attempt == 45)
+                return $"{reserved} bytes of memory; {string.Join(", ", left)}";
+            await Task.Delay(TimeSpan.FromSeconds(2));
+        }
+    }
+
+    private string[] EntriesOf(string name, SearchOption depth) =>
+        Path.Combine(Folder, name) is var folder && Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder, "*", depth) : [];
 
     /// <summary>Writes the logs of all silos into a folder.</summary>
     public void Dump(string folder)

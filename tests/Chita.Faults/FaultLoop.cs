@@ -79,25 +79,13 @@ internal sealed class FaultLoop(int silos, int kills, int seed)
         return reference;
     }
 
-    /// <summary>Nothing may be left: no file of a run, and no byte of memory. What is still held is freed with the next reminder.</summary>
     private static async Task<bool> IsCleanAsync(FaultCluster cluster)
     {
-        await cluster.WholeAsync();
-        for (var attempt = 0; ; attempt++)
-        {
-            string[] left = [.. new[] { ".chita", "slices" }.Select(name => Path.Combine(cluster.Folder, name)).Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries)];
-            var reserved = await cluster.ReservedAsync();
-            if (left.Length == 0 && reserved == 0)
-                return true;
-            if (attempt == 45)
-            {
-                Console.Error.WriteLine($"left behind: {reserved} bytes of memory; {string.Join(", ", left)}");
-                cluster.Dump(Path.Combine("artifacts", "faults", "left-behind"));
-                return false;
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(2));
-        }
+        if (await cluster.LeftBehindAsync() is not { } left)
+            return true;
+        Console.Error.WriteLine($"left behind: {left}");
+        cluster.Dump(Path.Combine("artifacts", "faults", "left-behind"));
+        return false;
     }
 
     private string Table() => string.Join('\n', [

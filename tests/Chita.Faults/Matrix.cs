@@ -62,7 +62,7 @@ internal sealed class Matrix
     {
         foreach (var (name, yaml) in Campaigns)
         {
-            await client.SubmitAsync(CampaignFile.Parse(yaml, $"{name}.yaml", folder, checkFiles: false), $"{name}.yaml", root);
+            await client.SubmitAsync(CampaignFile.Parse(root is null ? SharedFolder.CopyInto(folder, yaml) : yaml, $"{name}.yaml", folder, checkFiles: false), $"{name}.yaml", root);
             CampaignStatus? last = null;
             await foreach (var status in client.WatchAsync(name))
                 last = status;

@@ -83,7 +83,7 @@ internal sealed class PartitionRun(Network network)
         var campaign = Campaign(owner ? "owner" : "blocks");
         await using var observer = new CampaignObserver(campaign.Name, cluster.Connections);
         await StrikeRun.SubmitAsync(cluster, campaign);
-        await observer.UntilAsync(seen => seen.HasEnded || seen.IsSolving && seen.Status.Stage == 2 && seen.Status.Iteration >= 10, Patience);
+        await observer.UntilAsync(seen => seen.HasEnded || seen.IsSolving && seen.Status.Progress.Stage == 2 && seen.Status.Progress.Iteration >= 10, Patience);
         var residence = new Residence(campaign.Name, cluster.Connections[0]);
         int?[] owners = [await residence.CampaignAsync(), await residence.CoordinatorAsync()];
         var silo = cluster.Silos.First(each => owners.Contains(each.Process.SiloPort) == owner);
@@ -92,7 +92,7 @@ internal sealed class PartitionRun(Network network)
         network.Cut(silo.Place);
         var mended = MendAsync(silo);
         var after = await observer.UntilAsync(seen => seen.HasEnded || seen.Epoch > before.Epoch && seen.IsWorking, Patience);
-        var again = await observer.UntilAsync(seen => seen.HasEnded || seen.At > at && seen.Epoch > before.Epoch && seen.Status.Iteration is not null, Patience);
+        var again = await observer.UntilAsync(seen => seen.HasEnded || seen.At > at && seen.Epoch > before.Epoch && seen.Status.Progress.Iteration is not null, Patience);
         var end = await observer.EndAsync(Patience);
         var output = Path.Combine(cluster.Folder, campaign.Output);
         var written = Written(output);
@@ -105,7 +105,7 @@ internal sealed class PartitionRun(Network network)
         int[] epochs = [.. observer.Seen.Select(seen => seen.Epoch).Where(epoch => epoch > 0).Distinct()];
         var grows = epochs.Zip(epochs.Skip(1)).All(pair => pair.First < pair.Second);
         _rows.Add(string.Create(CultureInfo.InvariantCulture,
-            $"| {(owner ? "the campaign's silo" : "a silo with blocks only")} | {(after.At - at).TotalSeconds:0.0} | {Math.Max(0, (before.Status.Iteration - again.Status.Iteration) ?? 0)} | {string.Join(", ", epochs)} | {(told ? "told it is dead, ended" : "ENDED WITHOUT A WORD")}{(process.Errors.Contains("left to its new owner", StringComparison.Ordinal) ? ", left its campaign" : "")} | {(once ? "once" : "NOT ONCE")} | {(same ? "yes" : "NO")} |"));
+            $"| {(owner ? "the campaign's silo" : "a silo with blocks only")} | {(after.At - at).TotalSeconds:0.0} | {Math.Max(0, (before.Status.Progress.Iteration - again.Status.Progress.Iteration) ?? 0)} | {string.Join(", ", epochs)} | {(told ? "told it is dead, ended" : "ENDED WITHOUT A WORD")}{(process.Errors.Contains("left to its new owner", StringComparison.Ordinal) ? ", left its campaign" : "")} | {(once ? "once" : "NOT ONCE")} | {(same ? "yes" : "NO")} |"));
         if (!(same && once && told && grows))
             cluster.Dump(Path.Combine("artifacts", "faults", $"partition-{campaign.Name}"));
         return same && once && told && grows;
@@ -117,7 +117,7 @@ internal sealed class PartitionRun(Network network)
         var campaign = Campaign("reset");
         await using var observer = new CampaignObserver(campaign.Name, cluster.Connections);
         await StrikeRun.SubmitAsync(cluster, campaign);
-        await observer.UntilAsync(seen => seen.HasEnded || seen.IsSolving && seen.Status.Stage == 2 && seen.Status.Iteration >= 2, Patience);
+        await observer.UntilAsync(seen => seen.HasEnded || seen.IsSolving && seen.Status.Progress.Stage == 2 && seen.Status.Progress.Iteration >= 2, Patience);
         var silo = cluster.Silos[0];
         var process = silo.Process;
         for (var reset = 0; reset < Resets; reset++)

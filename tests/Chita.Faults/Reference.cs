@@ -15,7 +15,7 @@ internal sealed record Reference(string Traces, IReadOnlyList<string> Tensors, I
 
     private static double Seconds(IReadOnlyList<Observation> seen, int stage)
     {
-        var gradients = seen.Where(each => each.Status.Stage == stage && each.IsComputingGradients).Select(each => each.At).ToArray();
+        var gradients = seen.Where(each => each.Status.Progress.Stage == stage && each.IsComputingGradients).Select(each => each.At).ToArray();
         return gradients.Length == 0 ? 0 : (gradients[^1] - gradients[0]).TotalSeconds;
     }
 }

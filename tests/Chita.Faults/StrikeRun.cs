@@ -32,7 +32,7 @@ internal sealed class StrikeRun(FaultCluster cluster, ResnetCampaign campaign, R
     /// <summary>Submits through whichever silo answers.</summary>
     public static async Task SubmitAsync(FaultCluster cluster, ResnetCampaign campaign)
     {
-        var spec = Campaigns.CampaignFile.Load(campaign.WriteTo(cluster.Folder), checkFiles: false);
+        var spec = Campaigns.CampaignFile.LoadForCluster(campaign.WriteTo(cluster.Folder, cluster.Folder));
         await cluster.Client.SubmitAsync(spec, $"{campaign.Name}.yaml");
     }
 
@@ -73,8 +73,8 @@ internal sealed class StrikeRun(FaultCluster cluster, ResnetCampaign campaign, R
 
     private static int Lost(Observation before, IReadOnlyList<Observation> seen, TimeSpan at)
     {
-        var again = seen.FirstOrDefault(each => each.At > at && each.Epoch > before.Epoch && each.IsSolving && each.Status.Iteration is not null);
-        return before.IsSolving && again?.Status.Stage == before.Status.Stage ? Math.Max(0, (before.Status.Iteration - again.Status.Iteration) ?? 0) : 0;
+        var again = seen.FirstOrDefault(each => each.At > at && each.Epoch > before.Epoch && each.IsSolving && each.Status.Progress.Iteration is not null);
+        return before.IsSolving && again?.Status.Progress.Stage == before.Status.Progress.Stage ? Math.Max(0, (before.Status.Progress.Iteration - again.Status.Progress.Iteration) ?? 0) : 0;
     }
 }
 

@@ -61,7 +61,7 @@ internal sealed class DistributedProblem
         var coordinator = await OpenAsync(silo, campaign);
         await SendGradientsAsync(silo, campaign, 0);
         await coordinator.Seal();
-        var outcome = await coordinator.Solve(method, Problem(method), CancellationToken.None);
+        var outcome = await coordinator.Solve(0, method, Problem(method), CancellationToken.None);
         return (outcome.Result, await ReadAsync(silo, campaign, _layout));
     }
 
@@ -69,7 +69,7 @@ internal sealed class DistributedProblem
     public async Task<ICoordinatorGrain> OpenAsync(EmbeddedSilo silo, string campaign)
     {
         var coordinator = silo.Grains.GetGrain<ICoordinatorGrain>(campaign);
-        await coordinator.Open(Stage() with { Network = Describe(_layout) with { Storage = Storage }, BlockSize = _layout.BlockSize });
+        await coordinator.Open(Stage(campaign) with { Network = Describe(_layout) with { Storage = Storage }, BlockSize = _layout.BlockSize });
         foreach (var (block, first, count) in Blocks(silo, campaign, _layout))
             await block.Load(0, WireVector.Of(_weights[first..(first + count)]));
         await coordinator.Persist(0);
@@ -77,7 +77,7 @@ internal sealed class DistributedProblem
     }
 
     /// <summary>A stage of the problem as rules without patterns cut it.</summary>
-    public static StageRequest Stage(long epoch = 1, int stage = 0) => new("run", epoch, Network, BlockSize: 1500, stage, MayMove: false);
+    public static StageRequest Stage(string run, long epoch = 1, int stage = 0) => new(run, epoch, Network, BlockSize: 1500, stage, MayMove: false);
 
     public async Task SendGradientsAsync(EmbeddedSilo silo, string campaign, int stage)
     {
@@ -101,7 +101,7 @@ internal sealed class DistributedProblem
     }
 
     public static Task<StageOutcome> SolveAsync(ICoordinatorGrain coordinator, string method) =>
-        coordinator.Solve(method, new DistributedProblem(seed: 1).Problem(method), CancellationToken.None);
+        coordinator.Solve(0, method, new DistributedProblem(seed: 1).Problem(method), CancellationToken.None);
 
     public static async Task<float[]> ReadAsync(EmbeddedSilo silo, string campaign, WeightLayout? layout = null)
     {
@@ -129,5 +129,5 @@ internal sealed class DistributedProblem
     }
 
     private static NetworkDescription Describe(WeightLayout layout) => new(
-        [.. layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern))], Rows, EvaluationSamples: 0);
+        [.. layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern, [.. tensor.Shape]))], Rows, EvaluationSamples: 0);
 }

@@ -72,11 +72,11 @@ internal sealed class StagedProblem
         {
             Rule = new Unstructured(KeptWeights.Of(sparsity, Network.Weights)), Rows = Network.Rows, Ridge = ridge, FirstOrder = firstOrder,
         };
-        return (await Coordinator.Solve("chita", problem, cancellation)).Result;
+        return (await Coordinator.Solve(0, "chita", problem, cancellation)).Result;
     }
 
     /// <summary>Frees everything.</summary>
-    public async Task CloseAsync() => await Task.WhenAll(Team.CloseAsync(await _silos.ListAsync()), Coordinator.Close(long.MaxValue));
+    public async Task CloseAsync() => await Task.WhenAll(Team.CloseAsync(await _silos.ListAsync()), Coordinator.Close(long.MaxValue, forget: true));
 
     private async Task EnterAsync() => Opened = await Coordinator.Open(new StageRequest($"run-{++_runs}", Epoch, Network, _blockSize, 0, MayMove: false));
 }

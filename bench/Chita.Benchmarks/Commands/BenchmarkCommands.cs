@@ -41,7 +41,7 @@ internal sealed class BenchmarkCommands
         AtLeast(_rows, 1);
         AtLeast(_weights, 1);
 
-        var root = new RootCommand("Measures Chita: its kernels, its methods, and the machine they run on.") { KernelMode(), TableMode(), MachineMode(), AllMode(), ClusterCommand.Create(_output), MemoryMode() };
+        var root = new RootCommand("Measures Chita: its kernels, its methods, and the machine they run on.") { KernelMode(), TableMode(), MachineMode(), AllMode(), ClusterCommand.Create(_output), PaperCommand.Create(_output, _threads), MemoryMode() };
         root.Options.Add(_filter);
         root.Options.Add(_quick);
         root.SetAction(RunKernels);

@@ -53,9 +53,9 @@ internal sealed record SolveMemory(int Rows, int Weights, GradientStorage Storag
         // Code is compiled, and the runtime grows to its working size, before the baseline is taken.
         await SolveAsync(rows, 2_000, storage, threads, cancellation);
         GC.Collect();
-        var before = ResidentBytes("VmRSS");
+        var before = ProcessMemory.Of(Environment.ProcessId).Now;
         await SolveAsync(rows, weights, storage, threads, cancellation);
-        return new SolveMemory(rows, weights, storage, native.Value, ResidentBytes("VmHWM") - before);
+        return new SolveMemory(rows, weights, storage, native.Value, ProcessMemory.Of(Environment.ProcessId).Peak - before);
     }
 
     private static async Task SolveAsync(int rows, int weights, GradientStorage storage, SolverThreads threads, CancellationToken cancellation)
@@ -63,11 +63,5 @@ internal sealed record SolveMemory(int Rows, int Weights, GradientStorage Storag
         using var blocks = NoiseProblem.Create(rows, weights, storage, threads, cancellation);
         var problem = new PruningProblem { Rule = new Unstructured(weights / 10), Rows = rows, Ridge = 1e-3 };
         await PruningMethods.Named("chita").SolveAsync(problem, blocks.Root, threads, null, cancellation);
-    }
-
-    private static long ResidentBytes(string key)
-    {
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(key, StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -22,7 +22,7 @@ internal static class GoldenProblem
         var file = $"{name}.json";
         var golden = GoldenFile.Read(SharedFolder.FindGolden(file)
             ?? throw new AbsentDataException($"golden/{file} is neither beside CHITA_DATA nor in ../shared/golden"));
-        var blocks = await ProblemBlocks.FromCampaignAsync(campaign, threads, storage, rows => Progress.Tell($"{name}: {rows} of {golden.N} rows"), cancellation);
+        var blocks = await ProblemBlocks.FromCampaignAsync(campaign, threads, storage, rows => Progress.Tell($"{name}: {rows.First + rows.Rows} of {golden.N} rows"), cancellation);
         await CheckAsync(blocks, golden, name);
         return new BenchmarkProblem(name, description, golden.N, golden.P, storage, blocks,
             [.. golden.Cases.Select(solve => new ProblemCase(solve.Ridge, solve.FirstOrder, solve.Sparsity, solve.Reached, solve.ReferenceIht, solve.ReferenceSeconds))]);

@@ -1,3 +1,5 @@
+using Chita.Artifacts;
+using Chita.Grains;
 using Chita.Grains.Campaigns;
 
 namespace Chita.Client.Commands;
@@ -16,9 +18,13 @@ internal static class Guard
             await Console.Error.WriteLineAsync("chita: interrupted; nothing was left behind.");
             return ExitCodes.Interrupted;
         }
-        catch (ClusterUnreachableException failure)
+        catch (Exception failure) when (failure is ClusterUnreachableException or NoOutputException or ArtifactException)
         {
             return await TellAsync(failure.Message, verbose ? failure.ToString() : "", ExitCodes.Failed);
+        }
+        catch (CampaignPausedException paused)
+        {
+            return await TellAsync(paused.Message, "", ExitCodes.Stopped);
         }
         catch (CampaignFailedException failed)
         {
@@ -33,6 +39,10 @@ internal static class Guard
         catch (InvalidInputException failure)
         {
             return await TellAsync(failure.Message, verbose ? failure.ToString() : null, ExitCodes.InvalidInput);
+        }
+        catch (UnknownNameException failure)
+        {
+            return await TellAsync(failure.Message, verbose ? failure.ToString() : null, ExitCodes.NotFound);
         }
         catch (NumericalException failure)
         {

@@ -5,4 +5,8 @@ internal enum OutputStyle
 {
     Table,
     Json,
+    Yaml,
+
+    /// <summary>Of verbs whose answer is a table of numbers.</summary>
+    Csv,
 }

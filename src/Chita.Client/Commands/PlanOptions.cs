@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Chita.Blocks;
 using Chita.Numerics;
+using Chita.Planning;
 
 namespace Chita.Client.Commands;
 
@@ -24,6 +25,11 @@ internal sealed class PlanOptions
     private readonly Option<long?> _memory = Number<long?>("--memory", "BYTES", "Memory of each silo, such as 256GiB. Default: 85 % of this machine's.", Bytes);
     private readonly Option<double?> _network = Number<double?>("--network", "BITS", "With --silos: what each sends per second, such as 25Gbit. Default: as fast as tiles are made.", Bits);
     private readonly Option<double?> _cores = Number<double?>("--cores", "N", "With --silos: cores of each; 0.5 when two share one. Default: as many as threads.", text => AsOptional(Real(text, 0.001, 100_000)));
+    private readonly Option<string?> _speeds = new("--speeds")
+    {
+        HelpName = "FILE",
+        Description = "Do not measure: take the machine's speeds from what an earlier plan printed with -o json. A sample takes what it took there.",
+    };
 
     public Argument<string?> File { get; } = new("FILE") { Description = "The campaign file (YAML).", Arity = ArgumentArity.ZeroOrOne };
 
@@ -34,7 +40,7 @@ internal sealed class PlanOptions
     {
         Option[] imagined = [_tensors, _rows, _batchSize, _stages, _sparsity, _blockSize, _sampleSeconds, _storage, _rowsElsewhere];
         Option[] planned = [_network, _cores];
-        foreach (var option in (Option[])[_weights, .. imagined, _iterations, _silos, _memory, .. planned])
+        foreach (var option in (Option[])[_weights, .. imagined, _iterations, _silos, _memory, .. planned, _speeds])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -45,12 +51,14 @@ internal sealed class PlanOptions
         });
     }
 
+    /// <exception cref="InvalidInputException">The file of speeds is none.</exception>
     public PlanRequest Read(ParseResult parsed) => new()
     {
         File = parsed.GetValue(File), Weights = parsed.GetValue(_weights), Tensors = parsed.GetValue(_tensors), Rows = parsed.GetValue(_rows),
         BatchSize = parsed.GetValue(_batchSize), Stages = parsed.GetValue(_stages), Sparsity = parsed.GetValue(_sparsity), Storage = parsed.GetValue(_storage),
         BlockSize = parsed.GetValue(_blockSize), RowsElsewhere = parsed.GetValue(_rowsElsewhere), SampleSeconds = parsed.GetValue(_sampleSeconds), Iterations = parsed.GetValue(_iterations),
         Silos = parsed.GetValue(_silos), Memory = parsed.GetValue(_memory), Network = parsed.GetValue(_network), Cores = parsed.GetValue(_cores),
+        Speeds = parsed.GetValue(_speeds) is { } path ? PlanReport.Read(path).Speeds : null,
     };
 
     private static bool IsGiven(SymbolResult result, Option option) => result.GetResult(option) is { Implicit: false };

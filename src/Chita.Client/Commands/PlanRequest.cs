@@ -57,6 +57,9 @@ internal sealed record PlanRequest
     /// <summary>Cores of each; null: as many as threads.</summary>
     public double? Cores { get; init; }
 
+    /// <summary>What machines do; null: it is measured.</summary>
+    public MachineSpeeds? Speeds { get; init; }
+
     /// <summary>A campaign of which nothing is there yet: weights in tensors that are all alike.</summary>
     public PlannedWork Imagined()
     {

@@ -1,4 +1,3 @@
-using Chita.Blocks;
 using Chita.Campaigns;
 using Chita.Client.Terminal;
 using Chita.Grains.Planning;
@@ -13,19 +12,22 @@ internal static class PlanVerb
     public static async Task<int> RunAsync(PlanRequest request, OutputStyle style, RunSettings settings, CancellationToken cancellation)
     {
         // Nothing is written, so an output folder that exists already does not matter; who opens network and data looks at them.
-        var spec = request.File is { } file ? CampaignFile.Load(file, settings.DataRoot, settings.OutputRoot, checkFiles: false) : null;
+        var spec = request.File is not { } file ? null
+            : settings.Cluster is null ? CampaignFile.Load(file, settings.DataRoot, settings.OutputRoot, checkFiles: false)
+            : CampaignFile.LoadForCluster(file);
         // A silo that is not there has its own threads: this machine is measured with all of its own.
         var local = request.Silos is null ? settings with { Memory = request.Memory } : settings with { Threads = 0 };
-        await using var runner = await CampaignRunner.StartAsync(local, cancellation);
-        var survey = await runner.Client.SurveyAsync(spec, request.File ?? "", DataRoot(request, settings), request.Rows, request.Storage).WaitAsync(cancellation);
+        await using var runner = await CampaignRunner.StartAsync(local, drives: true, cancellation);
+        var survey = await runner.Client
+            .SurveyAsync(spec, request.File ?? "", DataRoot(request, settings), request.Rows, request.Storage, request.Speeds).WaitAsync(cancellation);
         if (survey.Silos.Count == 0)
             throw new InvalidInputException("no silo of the cluster answers");
 
         var report = Report(request with { Threads = settings.Threads }, spec, survey);
-        if (style == OutputStyle.Json)
-            Console.WriteLine(report.ToJson());
-        else
+        if (style == OutputStyle.Table)
             PlanTable.Write(report);
+        else
+            Console.WriteLine(style == OutputStyle.Json ? report.ToJson() : JsonAsYaml.Write(report.ToJson()));
         if (report.Fits)
             return ExitCodes.Done;
         await Console.Error.WriteLineAsync($"chita: {report.Refusal}");
@@ -55,7 +57,7 @@ internal static class PlanVerb
     }
 
     private static PlannedWork Work(CampaignSpec spec, Chita.Grains.Gradients.NetworkDescription network) => PlannedWork.Of(
-        spec, [.. network.Tensors.Select(tensor => new TensorSize(tensor.Name, tensor.Weights) { Pattern = tensor.Pattern })], network.Rows, network.EvaluationSamples);
+        spec, [.. network.Tensors.Select(tensor => tensor.Size)], network.Rows, network.EvaluationSamples);
 
     private static string? DataRoot(PlanRequest request, RunSettings settings) => settings.Cluster is null && request.File is { } file
         ? settings.DataRoot ?? Path.GetDirectoryName(Path.GetFullPath(file))!

@@ -14,10 +14,10 @@ internal static class ReportedResult
     /// <param name="allowed">What quality.maxDegradation allows, if the campaign is at hand.</param>
     public static async Task<int> TellAsync(RunReport report, OutputStyle style, string folder, double? allowed = null)
     {
-        if (style == OutputStyle.Json)
-            Console.WriteLine(report.ToJson());
-        else
+        if (style == OutputStyle.Table)
             ResultTable.Write(report, folder);
+        else
+            Console.WriteLine(style == OutputStyle.Json ? report.ToJson() : JsonAsYaml.Write(report.ToJson()));
         if (report.State != RunFolder.Rejected)
             return ExitCodes.Done;
         var limit = allowed is { } known ? known.ToString("0.####", CultureInfo.InvariantCulture) : "less";

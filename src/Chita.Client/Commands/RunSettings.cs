@@ -3,11 +3,26 @@ using Chita.Client.Connections;
 namespace Chita.Client.Commands;
 
 /// <summary>What the options common to several verbs say.</summary>
-/// <param name="DataRoot">Where relative paths of networks and data start; null: at the campaign file.</param>
-/// <param name="OutputRoot">Where a relative output path starts; null: at the campaign file, or the current folder with a data root.</param>
-/// <param name="Threads">Solver threads; 0: one per core.</param>
-/// <param name="Verbose">Show log lines and stack traces.</param>
-/// <param name="Cluster">The cluster to work on; null: a silo in this process.</param>
-/// <param name="Memory">What a silo in this process may take, in bytes; null: what the machine gives.</param>
-internal sealed record RunSettings(string? DataRoot, string? OutputRoot, int Threads, bool Verbose, ClusterAddress? Cluster = null,
-    long? Memory = null);
+internal sealed record RunSettings
+{
+    /// <summary>Where relative paths of networks and data start; null: at the campaign file.</summary>
+    public string? DataRoot { get; init; }
+
+    /// <summary>Where a relative output path starts; null: at the campaign file, or the current folder with a data root.</summary>
+    public string? OutputRoot { get; init; }
+
+    /// <summary>Solver threads of a silo in this process; 0: one per core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>What a silo in this process may take, in bytes; null: what the machine gives.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Show log lines and stack traces.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>The cluster to work on; null: a silo of this machine.</summary>
+    public ClusterAddress? Cluster { get; init; }
+
+    /// <summary>Where that silo keeps campaigns; null: nowhere.</summary>
+    public CampaignStore? Store { get; init; }
+}

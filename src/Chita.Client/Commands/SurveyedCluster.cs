@@ -29,6 +29,7 @@ internal static class SurveyedCluster
         CholeskyFlops = Math.Min(a.CholeskyFlops, b.CholeskyFlops),
         RankSeconds = Math.Max(a.RankSeconds, b.RankSeconds),
         AnswerSeconds = Math.Max(a.AnswerSeconds, b.AnswerSeconds),
+        AnswersAssumed = a.AnswersAssumed || b.AnswersAssumed,
         LocalCallSeconds = Math.Max(a.LocalCallSeconds, b.LocalCallSeconds),
         RemoteCallSeconds = Math.Max(a.RemoteCallSeconds, b.RemoteCallSeconds),
         TileBytesPerSecond = Math.Min(a.TileBytesPerSecond, b.TileBytesPerSecond),

@@ -1,6 +1,7 @@
 using Chita.Campaigns;
 using Chita.Gradients;
 using Chita.Numerics;
+using Chita.Pruning.Budgets;
 
 namespace Chita.Client.Commands;
 
@@ -14,9 +15,9 @@ internal static class ValidateVerb
         using var session = await threads.RunAsync(() => new NetworkSession(spec, threads));
 
         var layout = session.Layout;
-        var kept = Pruning.KeptWeights.Of(spec.Budget.Sparsity, layout.Weights);
+        var budget = new SupportBudget(spec.Budget, layout.Tensors);
         Console.WriteLine(FormattableString.Invariant(
-            $"{file}: valid. {spec.Name}: {layout.Weights:N0} prunable weights in {layout.Tensors.Count} tensors, {kept:N0} to keep, stages: {spec.Stages.Count}."));
+            $"{file}: valid. {spec.Name}: {layout.Weights:N0} prunable weights in {layout.Tensors.Count} tensors, {budget.MostKept:N0} to keep, stages: {budget.Plan(spec.Stages).Stages.Count}."));
         if (session.Rows > 0)
         {
             var bytes = layout.Weights * session.Rows * sizeof(float);

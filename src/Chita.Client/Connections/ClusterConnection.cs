@@ -25,13 +25,15 @@ internal sealed class ClusterConnection : IGrainConnection
 
     /// <exception cref="InvalidInputException">The address is none.</exception>
     /// <exception cref="ClusterUnreachableException">No gateway answers.</exception>
-    public static async Task<ClusterConnection> ConnectAsync(ClusterAddress address, Action<ILoggingBuilder>? logging, CancellationToken cancellation)
+    public static async Task<ClusterConnection> ConnectAsync(
+        ClusterAddress address, Action<ILoggingBuilder>? logging, CancellationToken cancellation, TimeSpan? connectTimeout = null)
     {
+        var limit = connectTimeout ?? ConnectTimeout;
         var gateways = await address.ResolveAsync();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         logging?.Invoke(builder.Logging);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(ConnectTimeout);
+        patience.CancelAfter(limit);
         builder.UseOrleansClient(client =>
         {
             client.UseStaticClustering([.. gateways]);
@@ -43,7 +45,7 @@ internal sealed class ClusterConnection : IGrainConnection
         var host = builder.Build();
         try
         {
-            await host.StartAsync(patience.Token).WaitAsync(ConnectTimeout + TimeSpan.FromSeconds(1), cancellation);
+            await host.StartAsync(patience.Token).WaitAsync(limit + TimeSpan.FromSeconds(1), cancellation);
             return new ClusterConnection(host);
         }
         catch (Exception failure)

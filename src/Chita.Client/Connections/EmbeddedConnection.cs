@@ -1,5 +1,4 @@
 using Chita.Silo;
-using Microsoft.Extensions.Logging;
 
 namespace Chita.Client.Connections;
 
@@ -7,9 +6,6 @@ namespace Chita.Client.Connections;
 internal sealed class EmbeddedConnection(EmbeddedSilo silo) : IGrainConnection
 {
     public IGrainFactory Grains => silo.Grains;
-
-    public static async Task<EmbeddedConnection> StartAsync(int threads, Action<ILoggingBuilder>? logging, long? memory = null) =>
-        new(await EmbeddedSilo.StartAsync(threads, logging, memory));
 
     public ValueTask DisposeAsync() => silo.DisposeAsync();
 }

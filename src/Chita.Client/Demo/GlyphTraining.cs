@@ -29,9 +29,24 @@ internal static class GlyphTraining
     {
         NativeTorch.EnsureLoaded();
         WriteTemplate(path);
-        using var module = jit.load<Tensor, Tensor>(path);
-        Initialise(module, seed);
-        module.train();
+        var module = jit.load<Tensor, Tensor>(path);
+        try
+        {
+            Initialise(module, seed);
+            module.train();
+            Train(module, train, test, seed, onEpoch, cancellation);
+            module.eval();
+            jit.save(module, path);
+        }
+        finally
+        {
+            module.Free();
+        }
+    }
+
+    private static void Train(
+        jit.ScriptModule<Tensor, Tensor> module, GlyphSet train, GlyphSet test, long seed, Action<TrainingEpoch> onEpoch, CancellationToken cancellation)
+    {
 
         using var adam = optim.Adam(module.parameters(), LearningRate);
         var rate = optim.lr_scheduler.CosineAnnealingLR(adam, Epochs, LearningRate / 20);
@@ -53,8 +68,6 @@ internal static class GlyphTraining
             rate.step();
             onEpoch(new TrainingEpoch(epoch, Epochs, loss, Accuracy(module, test)));
         }
-        module.eval();
-        jit.save(module, path);
     }
 
     /// <summary>Unpacks the untrained network (glyphnet.py): TorchSharp trains and saves TorchScript, but cannot create it.</summary>

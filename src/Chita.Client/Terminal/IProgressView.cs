@@ -20,7 +20,7 @@ internal static class ProgressView
     /// <summary>A live one on a terminal; plain lines when piped, on standard error when standard output is for the result.</summary>
     public static IProgressView For(OutputStyle style)
     {
-        if (style == OutputStyle.Json)
+        if (style != OutputStyle.Table)
             return new PlainProgress(Console.Error);
         return AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Capabilities.Ansi && !Console.IsOutputRedirected
             ? new LiveProgress(AnsiConsole.Console)

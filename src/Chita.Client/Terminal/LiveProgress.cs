@@ -33,7 +33,7 @@ internal sealed class LiveProgress(IAnsiConsole console) : IProgressView
     private Panel Panel(string name, CampaignStatus status)
     {
         var rows = new List<IRenderable>();
-        rows.AddRange(status.Events.TakeLast(RecentEvents).Select(line => new Text(line, new Style(Color.Grey)) { Overflow = Overflow.Ellipsis }));
+        rows.AddRange(status.Events.TakeLast(RecentEvents).Select(line => new Text(line.Text, new Style(Color.Grey)) { Overflow = Overflow.Ellipsis }));
         rows.Add(new Markup(Line(status)));
         rows.Add(Bar(status));
         return new Panel(new Rows(rows)) { Header = new PanelHeader($" {Markup.Escape(name)} "), Width = Math.Max(20, console.Profile.Width - Margin) };
@@ -41,15 +41,16 @@ internal sealed class LiveProgress(IAnsiConsole console) : IProgressView
 
     private static string Line(CampaignStatus status)
     {
-        var stage = status.Stage > 0 ? $"stage [bold]{status.Stage}[/] of {status.Stages} · " : "";
-        if (status.Iteration is not { } iteration)
+        var progress = status.Progress;
+        var stage = progress.Stage > 0 ? $"stage [bold]{progress.Stage}[/] of {progress.Stages} · " : "";
+        if (progress.Iteration is not { } iteration)
             return $"{stage}{Markup.Escape(status.Phase)}";
-        var gap = status.Gap is { } known ? string.Create(CultureInfo.InvariantCulture, $" · gap [bold]{known:0.0e+0}[/]") : "";
+        var gap = progress.Gap is { } known ? string.Create(CultureInfo.InvariantCulture, $" · gap [bold]{known:0.0e+0}[/]") : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{stage}{Markup.Escape(status.Phase)} · iteration [bold]{iteration}[/] · objective [bold]{status.Objective:g6}[/]{gap}");
+            $"{stage}{Markup.Escape(status.Phase)} · iteration [bold]{iteration}[/] · objective [bold]{progress.Objective:g6}[/]{gap}");
     }
 
-    private static BreakdownBar Bar(CampaignStatus status) => new(status.Percent, Durations.Left(status.SecondsLeft));
+    private static BreakdownBar Bar(CampaignStatus status) => new(status.Progress.Percent, Durations.Left(status.Progress.SecondsLeft));
 
     /// <summary>A bar over the width there is, with percent and time left behind it.</summary>
     private sealed class BreakdownBar(double percent, string left) : IRenderable

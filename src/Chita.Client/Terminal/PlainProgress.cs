@@ -8,22 +8,24 @@ internal sealed class PlainProgress(TextWriter writer) : IProgressView
 {
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(15);
 
+    private HashSet<CampaignEvent> _seen = []; // not their numbers: what a silo did not keep before it died is counted again
+
     public async Task<CampaignStatus> FollowAsync(string name, IAsyncEnumerable<CampaignStatus> statuses)
     {
         CampaignStatus? last = null;
-        var seen = 0;
         var spoke = TimeProvider.System.GetTimestamp();
         await foreach (var status in statuses)
         {
             last = status;
-            foreach (var line in status.Events.Skip(seen))
-                await writer.WriteLineAsync($"{name}: {line}");
-            var quiet = status.Events.Count == seen && TimeProvider.System.GetElapsedTime(spoke) >= SignOfLife;
+            var news = status.Events.Where(happened => !_seen.Contains(happened)).ToArray();
+            foreach (var line in news)
+                await writer.WriteLineAsync($"{name}: {line.Text}");
+            var quiet = news.Length == 0 && TimeProvider.System.GetElapsedTime(spoke) >= SignOfLife;
             if (quiet)
                 await writer.WriteLineAsync($"{name}: {Describe(status)}");
-            if (quiet || status.Events.Count > seen)
+            if (quiet || news.Length > 0)
                 spoke = TimeProvider.System.GetTimestamp();
-            seen = status.Events.Count;
+            _seen = [.. status.Events];
         }
 
         return last ?? throw new InvalidOperationException("A campaign without a status.");
@@ -33,8 +35,9 @@ internal sealed class PlainProgress(TextWriter writer) : IProgressView
 
     private static string Describe(CampaignStatus status)
     {
-        var iteration = status.Iteration is { } known ? $", iteration {known}" : "";
+        var progress = status.Progress;
+        var iteration = progress.Iteration is { } known ? $", iteration {known}" : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{status.Percent:0} %, stage {status.Stage} of {status.Stages}, {status.Phase}{iteration}, {Durations.Left(status.SecondsLeft)}");
+            $"{progress.Percent:0} %, stage {progress.Stage} of {progress.Stages}, {status.Phase}{iteration}, {Durations.Left(progress.SecondsLeft)}");
     }
 }

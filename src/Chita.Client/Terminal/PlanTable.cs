@@ -38,6 +38,8 @@ internal static class PlanTable
         AnsiConsole.Write(table);
         Console.WriteLine(FormattableString.Invariant(
             $"Assumed: {solve.Iterations:0.#} iterations and {solve.Passes:0.#} passes over A in a solve. Most time: {report.Dominant}."));
+        if (report.Notice is { } notice)
+            Console.WriteLine($"Note: {notice}.");
         Console.WriteLine(report.Fits ? "Fits." : $"Does not fit. {Advice(report.Remedies!)}");
     }
 

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Chita.Client.Commands;
+using Chita.Grains.Campaigns;
+using Chita.Numerics;
 using Chita.Reports;
 using Spectre.Console;
 
@@ -20,11 +23,20 @@ internal static class ResultTable
         table.AddRow("sparsity", "0", Number(report.Sparsity), Number(report.Sparsity));
         AnsiConsole.Write(table);
 
+        if (report.Levels.Count > 0)
+            FrontierTable.Write(FrontierPoint.Of(report), OutputStyle.Table);
+
         var last = report.Stages[^1];
         if (last.Gap is { } gap)
         {
             Console.WriteLine(FormattableString.Invariant($"Last stage: objective {last.Objective:g6}; no choice of {last.Kept:N0} weights is below {last.LowerBound:g6}."));
             Console.WriteLine(FormattableString.Invariant($"Gap {gap:0.0e+0}, of the quadratic model, not of accuracy."));
+        }
+
+        if (report.Sizes is { } sizes)
+        {
+            Console.WriteLine($"Size: {ByteSize.Text(sizes.Dense)} dense, {ByteSize.Text(sizes.Compressed)} with zeros compressed, "
+                + $"{ByteSize.Text(sizes.Encoded)} encoded as a bit for each weight and those kept.");
         }
 
         Console.WriteLine(report.Digest);

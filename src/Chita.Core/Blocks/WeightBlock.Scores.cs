@@ -12,7 +12,13 @@ public sealed partial class WeightBlock
     private int RankChunk => Chunk * Math.Max(1, 8 * BlockPattern.PlainChunk / Chunk);
 
     /// <inheritdoc/>
-    public Task<LayerSizes> LayersAsync() => Task.FromResult(new LayerSizes([new LayerSize(_id.Tensor, Weights, _pattern)]));
+    public async Task<LayerSizes> LayersAsync()
+    {
+        var selected = await ByChunkAsync(CountSelected);
+        return new LayerSizes([new LayerSize(_id.Tensor, Weights, _pattern, selected.Sum())]);
+    }
+
+    private long CountSelected(int first, int end) => Enumerable.Range(first, end - first).LongCount(IsSelected);
 
     /// <inheritdoc/>
     public async Task<Moments> MomentsAsync()

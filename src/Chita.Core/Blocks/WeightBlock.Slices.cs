@@ -12,31 +12,31 @@ public sealed partial class WeightBlock
     /// <exception cref="InvalidOperationException">No stage has begun.</exception>
     public BlockDigest Digest() => ColumnsOf(0).Digest(Columns.Bytes);
 
-    /// <summary>Saves A. The file is complete or absent; one that is there is replaced.</summary>
-    /// <param name="path">The file, in a folder that exists.</param>
+    /// <summary>A as a slice, to be read and kept somewhere. It is read from where it lies: until that is done, the block lives and A stays as it is.</summary>
     /// <param name="stage">The stage whose gradients they are.</param>
-    /// <returns><see cref="Digest"/>.</returns>
+    /// <param name="digest"><see cref="Digest"/>.</param>
     /// <exception cref="InvalidOperationException">Gradients are missing.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public BlockDigest SaveColumns(string path, int stage)
+    public Stream OpenColumns(int stage, BlockDigest digest)
     {
         Seal();
-        return SliceFile.Save(path, ColumnsOf(stage), Columns.Bytes);
+        return new SliceStream(new SliceHeader(ColumnsOf(stage), digest, Columns.Bytes.Length).ToBytes(), Columns.Bytes);
     }
 
     /// <summary>Loads A: no row is missing then. After a failure every row is.</summary>
-    /// <param name="path">What <see cref="SaveColumns"/> wrote, of this block.</param>
+    /// <param name="slice">What <see cref="OpenColumns"/> gave, of this block; read to its end.</param>
+    /// <param name="name">What messages call it.</param>
     /// <param name="stage">The stage whose gradients are wanted.</param>
     /// <returns><see cref="Digest"/>.</returns>
-    /// <exception cref="SliceException">The file is damaged, or of another block, stage, shape or storage.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public BlockDigest LoadColumns(string path, int stage)
+    /// <exception cref="SliceException">The slice is damaged, or of another block, stage, shape or storage.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public BlockDigest LoadColumns(Stream slice, string name, int stage)
     {
+        ArgumentNullException.ThrowIfNull(slice);
         _coverage.Clear();
         MakeColumns();
         try
         {
-            var digest = SliceFile.Load(path, ColumnsOf(stage), Columns.Bytes);
+            var digest = SliceFile.Read(slice, name, ColumnsOf(stage), Columns.Bytes);
             _coverage.Fill();
             return digest;
         }

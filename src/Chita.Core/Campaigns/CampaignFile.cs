@@ -40,20 +40,48 @@ public static class CampaignFile
     public static CampaignSpec Parse(
         string yaml, string fileName, string baseDirectory, string? outputRoot = null, bool checkFiles = true)
     {
+        return Read(yaml, fileName, new(baseDirectory, outputRoot ?? baseDirectory, checkFiles));
+    }
+
+    /// <summary>
+    /// Reads a file that is to run on a cluster. Only its text is looked at: its paths start at the data root of the silos, and relative ones may not
+    /// climb above it.
+    /// </summary>
+    /// <param name="path">The campaign file; named in messages as it is given here.</param>
+    /// <exception cref="InvalidInputException">The file, or something in it, cannot be used.</exception>
+    public static CampaignSpec LoadForCluster(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return Read(ReadText(path), path, new(folder, folder, check: false, Confinement.RelativePaths));
+    }
+
+    /// <summary>Reads a campaign's text on a silo. No path may lead out of the data root.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="fileName">What messages call the file.</param>
+    /// <param name="dataRoot">Where relative paths start, output too.</param>
+    /// <param name="followLinks">Whether to follow symbolic links as they are now on this machine's disks. To be asked for right before
+    /// files are opened or written, every time, since links may change.</param>
+    /// <exception cref="InvalidInputException">Something in the text cannot be used, or leads out of the data root.</exception>
+    public static CampaignSpec ParseWithin(string yaml, string fileName, string dataRoot, bool followLinks) =>
+        Read(yaml, fileName, new(dataRoot, dataRoot, check: false, followLinks ? Confinement.Links : Confinement.Text));
+
+    private static CampaignSpec Read(string yaml, string fileName, FilePaths files)
+    {
         ArgumentNullException.ThrowIfNull(yaml);
         var problems = new ProblemList(fileName);
         CampaignSpec? spec = null;
         if (yaml.Length > MaxBytes)
             problems.Add(1, "", TooLarge);
         else if (YamlReader.Read(yaml, problems) is { } root)
-            spec = new CampaignReader(new(baseDirectory, outputRoot ?? baseDirectory, checkFiles)).Read(new(root, "", 1, problems), yaml);
+            spec = new CampaignReader(files).Read(new(root, "", 1, problems), yaml);
         problems.ThrowIfAny();
         return spec ?? throw new InvalidOperationException("No campaign, and no problem either.");
     }
 
-    private static string TooLarge => $"is larger than {MaxBytes / 1024} KiB; expected a campaign file";
+    internal static string TooLarge => $"is larger than {MaxBytes / 1024} KiB; expected a campaign file";
 
-    private static string ReadText(string path)
+    internal static string ReadText(string path)
     {
         try
         {

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Chita.Pruning.Schedules;
 
 namespace Chita.Campaigns;
 
@@ -10,8 +9,11 @@ namespace Chita.Campaigns;
 /// </summary>
 public sealed record CampaignSpec
 {
-    /// <summary><c>metadata.name</c>: a DNS label with dots, at most 63 characters.</summary>
+    /// <summary><c>metadata.name</c>: a DNS label: at most 63 of a–z, 0–9 and "-".</summary>
     public required string Name { get; init; }
+
+    /// <summary><c>metadata.labels</c>: what campaigns are found by, at most 16; keys and values of at most 63 letters, digits, "-", "_", "." and, in keys, "/".</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     /// <summary><c>network</c>.</summary>
     public required NetworkSpec Network { get; init; }
@@ -45,7 +47,4 @@ public sealed record CampaignSpec
 
     /// <summary>"sha256:" and the hexadecimal SHA-256 of <see cref="Yaml"/> in UTF-8.</summary>
     public string Digest => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Yaml)));
-
-    /// <summary>The sparsity of each stage.</summary>
-    public StageSchedule CreateSchedule() => new(Stages.Schedule, Stages.Count, Stages.Start, Budget.Sparsity);
 }

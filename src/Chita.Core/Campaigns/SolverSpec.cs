@@ -8,11 +8,17 @@ public sealed record SolverSpec
     /// <summary><c>method</c>. Default <see cref="PruningMethod.Chita"/>.</summary>
     public required PruningMethod Method { get; init; }
 
-    /// <summary><c>ridge</c>: λ &gt; 0. Null only for <see cref="PruningMethod.Magnitude"/>, which needs none.</summary>
+    /// <summary><c>ridge</c>: λ &gt; 0. Null: <c>auto</c>, chosen on held-out samples; or for <see cref="PruningMethod.Magnitude"/>, which needs none.</summary>
     public double? Ridge { get; init; }
 
-    /// <summary><c>firstOrder</c>: α ≥ 0, the weight of the first-order term. Default 0, and nothing else for <see cref="PruningMethod.BlockBso"/>.</summary>
-    public required double FirstOrder { get; init; }
+    /// <summary>
+    /// <c>firstOrder</c>: α ≥ 0, the weight of the first-order term. Null: <c>auto</c>, chosen on held-out samples. Default 0, and nothing else for
+    /// <see cref="PruningMethod.BlockBso"/>.
+    /// </summary>
+    public required double? FirstOrder { get; init; }
+
+    /// <summary>Whether λ or α is chosen on held-out samples.</summary>
+    public bool IsTuned => Method != PruningMethod.Magnitude && (Ridge is null || FirstOrder is null);
 
     /// <summary><c>tolerance</c>: the gap to the bound, relative to the objective, at which a solve ends, ≥ 0. Default 1e-4.</summary>
     public required double Tolerance { get; init; }

@@ -31,6 +31,14 @@ public readonly record struct Cut(uint Threshold, long Ties, long Total, long Be
 /// <param name="Cuts">One for each step, or one for each layer and step.</param>
 public sealed record LineCuts(double[] Steps, Cut[] Cuts)
 {
+    /// <summary>What to add to Σ s² of the selection at each step, so that no allowed support has more; empty where there is nothing. Blocks need not know it.</summary>
+    public double[] Unspent { get; init; } = [];
+
+    /// <summary>The largest Σ s² of an allowed support at a step, or more.</summary>
+    /// <param name="keptScoreSquares">Σ s² over the selection.</param>
+    /// <param name="step">Which step.</param>
+    public double Most(double keptScoreSquares, int step = 0) => keptScoreSquares + (Unspent.Length == 0 ? 0 : Unspent[step]);
+
     /// <summary>Where the line begins: all that is not zero there.</summary>
     public static LineCuts Standing { get; } = new([0], [Cut.Positive]);
 
@@ -39,7 +47,10 @@ public sealed record LineCuts(double[] Steps, Cut[] Cuts)
 
     /// <summary>The cuts of one step of several.</summary>
     public LineCuts At(int step) =>
-        new([Steps[step]], [.. Enumerable.Range(0, Cuts.Length / Steps.Length).Select(layer => Cuts[layer * Steps.Length + step])]);
+        new([Steps[step]], [.. Enumerable.Range(0, Cuts.Length / Steps.Length).Select(layer => Cuts[layer * Steps.Length + step])])
+        {
+            Unspent = Unspent.Length == 0 ? [] : [Unspent[step]],
+        };
 
     /// <summary>What child number <paramref name="child"/> of <paramref name="children"/> is told.</summary>
     internal LineCuts For(int child, int children) =>

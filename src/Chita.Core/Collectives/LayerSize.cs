@@ -14,7 +14,8 @@ public sealed record LayerSizes(LayerSize[] Layers) : ISum<LayerSizes>
 /// <param name="Name">The tensor's name.</param>
 /// <param name="Weights">Number of weights.</param>
 /// <param name="Pattern">How its scores are ranked.</param>
-public sealed record LayerSize(string Name, long Weights, BlockPattern Pattern)
+/// <param name="Selected">How many weights the selection S has of it.</param>
+public sealed record LayerSize(string Name, long Weights, BlockPattern Pattern, long Selected = 0)
 {
     /// <summary>Joins parts of the same layer; they follow each other.</summary>
     internal static LayerSize[] Join(IEnumerable<LayerSize> parts)
@@ -23,7 +24,7 @@ public sealed record LayerSize(string Name, long Weights, BlockPattern Pattern)
         foreach (var part in parts)
         {
             if (layers.Count > 0 && layers[^1].Name == part.Name)
-                layers[^1] = part with { Weights = layers[^1].Weights + part.Weights };
+                layers[^1] = part with { Weights = layers[^1].Weights + part.Weights, Selected = layers[^1].Selected + part.Selected };
             else
                 layers.Add(part);
         }

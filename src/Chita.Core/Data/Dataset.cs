@@ -67,6 +67,9 @@ public sealed class Dataset : IDisposable
         return DatasetFiles.Open(path, targetsPath);
     }
 
+    /// <summary>The file that <see cref="Open"/> would take the labels of IDX images from, by their name alone; null when the name stands for none.</summary>
+    internal static string? LabelsBeside(string path) => DatasetFiles.LabelsBeside(path);
+
     /// <summary>Checks that every label (or target token) is a class: 0 … <paramref name="classes"/> − 1.</summary>
     /// <exception cref="InvalidInputException">A label is outside; the message names the first such sample. Or the targets are no labels.</exception>
     public void CheckLabels(int classes)

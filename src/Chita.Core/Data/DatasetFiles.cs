@@ -45,12 +45,16 @@ internal static class DatasetFiles
     }
 
     /// <summary>The labels that belong to a file named as MNIST's images are, compressed or not.</summary>
-    private static string ConventionalLabels(string path)
+    private static string ConventionalLabels(string path) => LabelsBeside(path) ?? throw new InvalidInputException(
+        $"{path}: which file holds its labels cannot be told from this name (…images-idx3… has …labels-idx1…); name the targets.");
+
+    /// <summary>The file of labels that the name of images stands for; null when it stands for none.</summary>
+    public static string? LabelsBeside(string path)
     {
         var name = Path.GetFileName(path);
         var labels = name.Replace("images", "labels", Ordinal).Replace("idx3", "idx1", Ordinal);
         if (labels == name)
-            throw new InvalidInputException($"{path}: which file holds its labels cannot be told from this name (…images-idx3… has …labels-idx1…); name the targets.");
+            return null;
 
         var beside = Path.Combine(Path.GetDirectoryName(path) ?? "", labels);
         var other = beside.EndsWith(".gz", Ordinal) ? beside[..^3] : beside + ".gz";

@@ -6,6 +6,8 @@ using Chita.Data;
 using Chita.Networks;
 using Chita.Numerics;
 using Chita.Output;
+using Chita.Pruning.Budgets;
+using Chita.Reports;
 
 namespace Chita.Gradients;
 
@@ -32,8 +34,11 @@ public sealed class NetworkSession : IGradientSource
     private readonly BatchReader? _calibrationReader;
     private readonly BatchReader? _evaluationReader;
     private readonly CalibrationPlan? _plan;
+    private readonly IReadOnlyList<TensorRecord> _untouched; // the others, as they came
     private readonly string[] _names; // of the tensors to prune, in order
-    private readonly ConcurrentBag<RowGroup> _groups = []; // free ones, to be used again
+    private readonly ConcurrentStack<RowGroup> _groups = []; // free ones, to be used again; a bag would keep the session alive in its threads' slots
+    private readonly Usage _usage;
+    private int _disposed; // any thread, interlocked
 
     /// <summary>Loads and checks the network and data of a campaign.</summary>
     /// <param name="spec">The campaign.</param>
@@ -43,11 +48,16 @@ public sealed class NetworkSession : IGradientSource
     {
         _spec = spec;
         _threads = threads;
+        _usage = new Usage(Free);
         _replicas = new NetworkReplicas(spec.Network.Torchscript, threads.Count);
         try
         {
             Prunable = PrunableTensors.Select(_replicas.First, spec.Network);
-            Layout = new WeightLayout([.. Prunable.Select(tensor => new TensorSize(tensor.Name, tensor.Shape))], spec.Execution.BlockSize);
+            _untouched = TensorRecord.Untouched(_replicas.First, Prunable);
+            var layout = new WeightLayout([.. Prunable.Select(tensor => new TensorSize(tensor.Name, tensor.Shape))], spec.Execution.BlockSize);
+            var budget = new SupportBudget(spec.Budget, layout.Tensors);
+            Layout = budget.Lay(layout);
+            budget.Check(spec.Stages);
             _names = [.. Prunable.Select(tensor => tensor.Name)];
             if (spec.Calibration is { } calibration)
             {
@@ -57,7 +67,9 @@ public sealed class NetworkSession : IGradientSource
                     _calibration.Count, calibration.Samples, calibration.BatchSize, calibration.Holdout, calibration.Seed, calibration.Order);
                 Check(_calibration, _calibrationReader);
                 using var batch = _calibrationReader.Read(_plan.RowSamples(0, 0), augment: false);
-                _replicas.WarmUp(batch, spec.Network.Loss, _names);
+                var room = new RowGroup(RowsAtOnce, Layout.Weights, Return);
+                _groups.Push(room);
+                _replicas.WarmUp(batch, spec.Network.Loss, _names, room.Row(0));
             }
 
             if (spec.Evaluation is { } evaluation)
@@ -87,10 +99,10 @@ public sealed class NetworkSession : IGradientSource
     public int RowsAtOnce => RowsAtOnceFor(Layout.Weights);
 
     /// <inheritdoc/>
-    public int EvaluationSamples => _evaluation?.Count ?? 0;
+    public int Samples(SampleSet set) => (set == SampleSet.HeldOut ? _plan?.HoldoutSamples.Count : _evaluation?.Count) ?? 0;
 
     /// <inheritdoc/>
-    public int EvaluationBatches => (EvaluationSamples + EvaluationBatch - 1) / EvaluationBatch;
+    public int Parts(SampleSet set) => (Samples(set) + EvaluationBatch - 1) / EvaluationBatch;
 
     /// <summary>A copy of the network and of its gradients for each thread, and two groups of rows. What passes through the layers is not counted.</summary>
     public long Bytes => BytesFor(Layout.Weights, _threads.Count);
@@ -101,11 +113,18 @@ public sealed class NetworkSession : IGradientSource
     public static long BytesFor(long weights, int threads) => checked((2L * threads + 2L * RowsAtOnceFor(weights)) * sizeof(float) * weights);
 
     /// <inheritdoc/>
-    public float[] ReadWeights(BlockCut cut) =>
-        MemoryMarshal.Cast<byte, float>(_replicas.First.Read(cut.Id.Tensor)).Slice((int)cut.First, cut.Weights).ToArray();
+    public float[] ReadWeights(BlockCut cut)
+    {
+        using var user = _usage.Enter();
+        return MemoryMarshal.Cast<byte, float>(_replicas.First.Read(cut.Id.Tensor)).Slice((int)cut.First, cut.Weights).ToArray();
+    }
 
     /// <inheritdoc/>
-    public void Write(string tensor, ReadOnlySpan<float> weights) => _replicas.Write(tensor, weights);
+    public void Write(string tensor, long first, ReadOnlySpan<float> weights)
+    {
+        using var user = _usage.Enter();
+        _replicas.Write(tensor, first, weights);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The campaign has no calibration data.</exception>
@@ -113,42 +132,98 @@ public sealed class NetworkSession : IGradientSource
     {
         if (_plan is null || _calibrationReader is null)
             throw new InvalidOperationException("The campaign has no calibration data.");
-        if (!_groups.TryTake(out var group))
-            group = new RowGroup(RowsAtOnce, Layout.Weights, _groups.Add);
-        group.Begin(first, rows);
-        await _threads.RunAsync(rows, i => _replicas.Use(copy =>
+        var group = TakeGroup(first, rows);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var batch = _calibrationReader.Read(_plan.RowSamples(stage, first + i), augment: true);
-            copy.Gradient(batch, _spec.Network.Loss, _names, group.Row(i));
-            return i;
-        }));
-        return group;
+            await _threads.RunAsync(rows, i => _replicas.Use(copy =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var batch = _calibrationReader.Read(_plan.RowSamples(stage, first + i), augment: true);
+                copy.Gradient(batch, _spec.Network.Loss, _names, group.Row(i));
+                return i;
+            }));
+            return group;
+        }
+        catch
+        {
+            group.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The campaign has no evaluation data.</exception>
-    public async Task<Evaluation[]> EvaluateAsync(int first, int count, CancellationToken cancellation)
+    /// <exception cref="InvalidOperationException">The campaign has no such data.</exception>
+    public async Task<Evaluation[]> EvaluateAsync(SampleSet set, int first, int count, CancellationToken cancellation)
     {
-        var reader = _evaluationReader ?? throw new InvalidOperationException("The campaign has no evaluation data.");
-        var parts = new Evaluation[count];
+        var reader = (set == SampleSet.HeldOut ? _calibrationReader : _evaluationReader) ?? throw new InvalidOperationException($"The campaign has no {set} data.");
+        var (all, parts) = (Samples(set), new Evaluation[count]);
+        using var user = _usage.Enter();
         await _threads.RunAsync(count, i =>
         {
             cancellation.ThrowIfCancellationRequested();
             var start = (first + i) * EvaluationBatch;
-            var samples = Enumerable.Range(start, Math.Min(EvaluationBatch, EvaluationSamples - start));
-            using var batch = reader.Read([.. samples.Select(index => new SampleRef(index))], augment: false);
+            var samples = Enumerable.Range(start, Math.Min(EvaluationBatch, all - start)).Select(index => Sample(set, index));
+            using var batch = reader.Read([.. samples], augment: false);
             parts[i] = _replicas.Use(copy => copy.Evaluate(batch, _spec.Network.Loss));
         });
         return parts;
     }
 
     /// <inheritdoc/>
-    public WrittenModel WriteModel(string folder) => ModelWriter.Write(_replicas.First, Prunable, folder, _spec.Output.Formats);
+    public IReadOnlyList<LayerReport> Count()
+    {
+        using var user = _usage.Enter();
+        return [.. Prunable.Select(tensor =>
+        {
+            var weights = MemoryMarshal.Cast<byte, float>(_replicas.First.Read(tensor.Name));
+            return new LayerReport(tensor.Name, weights.Length, weights.Length - weights.Count(0f));
+        })];
+    }
 
-    /// <summary>Frees the network and closes the data.</summary>
+    /// <inheritdoc/>
+    public WrittenModel WriteModel(string folder)
+    {
+        using var user = _usage.Enter();
+        return ModelWriter.Write(_replicas.First, Prunable, _untouched, folder, _spec.Output.Formats);
+    }
+
+    /// <summary>Frees the network and closes the data, once nothing uses them any more.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            _usage.Leave();
+    }
+
+    private SampleRef Sample(SampleSet set, int index) => set == SampleSet.HeldOut ? _plan!.HoldoutSamples[index] : new SampleRef(index);
+
+    /// <summary>Room for rows; its user is one of the network's until it gives the room back.</summary>
+    private RowGroup TakeGroup(int first, int rows)
+    {
+        var user = _usage.Enter(); // until Return
+        try
+        {
+            if (!_groups.TryPop(out var group))
+                group = new RowGroup(RowsAtOnce, Layout.Weights, Return);
+            group.Begin(first, rows);
+            return group;
+        }
+        catch
+        {
+            user.Dispose();
+            throw;
+        }
+    }
+
+    private void Return(RowGroup group)
+    {
+        _groups.Push(group);
+        _usage.Leave();
+    }
+
+    private void Free()
+    {
+        foreach (var group in _groups)
+            group.Free();
         _replicas.Dispose();
         _calibration?.Dispose();
         _evaluation?.Dispose();

@@ -13,15 +13,26 @@ public sealed class NetworkReplicas : IDisposable
     /// </summary>
     private const int WarmUpRuns = 3;
 
-    private readonly TorchScriptNetwork[] _copies;
-    private readonly ConcurrentBag<TorchScriptNetwork> _free;
+    private readonly TorchScriptNetwork[] _copies; // all there, once constructed
+    private readonly ConcurrentStack<TorchScriptNetwork> _free;
 
     /// <summary>Loads the file once for each copy.</summary>
     /// <exception cref="InvalidInputException">The file cannot be used.</exception>
     public NetworkReplicas(string path, int copies)
     {
-        _copies = [.. Enumerable.Range(0, copies).Select(_ => TorchScriptNetwork.Load(path))];
-        _free = [.. _copies];
+        _copies = new TorchScriptNetwork[copies];
+        try
+        {
+            for (var copy = 0; copy < copies; copy++)
+                _copies[copy] = TorchScriptNetwork.Load(path);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _free = new ConcurrentStack<TorchScriptNetwork>(_copies);
     }
 
     /// <summary>The copy for what needs only one.</summary>
@@ -30,7 +41,7 @@ public sealed class NetworkReplicas : IDisposable
     /// <summary>Uses a free copy; there is one for each solver thread.</summary>
     public T Use<T>(Func<TorchScriptNetwork, T> use)
     {
-        if (!_free.TryTake(out var copy))
+        if (!_free.TryPop(out var copy))
             throw new InvalidOperationException($"More than {_copies.Length} threads use {_copies.Length} copies of the network.");
         try
         {
@@ -38,21 +49,24 @@ public sealed class NetworkReplicas : IDisposable
         }
         finally
         {
-            _free.Add(copy);
+            _free.Push(copy);
         }
     }
 
-    /// <summary>Sets a parameter in all copies. Not while copies are in use.</summary>
-    public void Write(string tensor, ReadOnlySpan<float> values)
+    /// <summary>Sets some of a parameter's values in all copies, from <paramref name="first"/> on. Not while copies are in use.</summary>
+    public void Write(string tensor, long first, ReadOnlySpan<float> values)
     {
         foreach (var copy in _copies)
-            copy.Write(tensor, values);
+            copy.Write(tensor, first, values);
     }
 
     /// <summary>Runs all copies on a batch until their executors have settled. Not while copies are in use.</summary>
-    public void WarmUp(Batch batch, LossKind loss, IReadOnlyList<string> parameters)
+    /// <param name="batch">The batch.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="parameters">Names of those whose gradients will be asked for.</param>
+    /// <param name="row">Room for these gradients.</param>
+    public void WarmUp(Batch batch, LossKind loss, IReadOnlyList<string> parameters, Span<float> row)
     {
-        var row = new float[First.Tensors.Where(tensor => parameters.Contains(tensor.Name)).Sum(tensor => tensor.Elements)];
         foreach (var copy in _copies)
         {
             for (var run = 0; run < WarmUpRuns; run++)
@@ -64,6 +78,6 @@ public sealed class NetworkReplicas : IDisposable
     public void Dispose()
     {
         foreach (var copy in _copies)
-            copy.Dispose();
+            copy?.Dispose(); // null: it could not be loaded
     }
 }

@@ -37,25 +37,24 @@ public sealed class TorchScriptNetwork : IDisposable
         NativeTorch.EnsureLoaded();
         if (!File.Exists(path))
             throw new InvalidInputException($"{path}: no such file; network.torchscript names a file saved by torch.jit.save.");
+        var module = Open(path);
         try
         {
-            var module = jit.load<Tensor, Tensor>(path);
-            module.eval();
             return new TorchScriptNetwork(path, module);
         }
-        catch (Exception failure) when (failure is ExternalException or IOException)
+        catch
         {
-            throw new InvalidInputException(
-                $"{path}: not a TorchScript module, or truncated ({TorchMessage.FirstLine(failure)}); save it with torch.jit.save.", failure);
+            module.Free();
+            throw;
         }
     }
 
-    /// <summary>Sets a float32 parameter's values.</summary>
-    public void Write(string tensor, ReadOnlySpan<float> values)
-    {
-        using var guard = no_grad();
-        values.CopyTo(MemoryMarshal.Cast<byte, float>(_tensors[tensor].bytes));
-    }
+    /// <summary>Sets some of a float32 parameter's values.</summary>
+    /// <param name="tensor">The parameter.</param>
+    /// <param name="first">The first one to set, row-major.</param>
+    /// <param name="values">It and those after it.</param>
+    public void Write(string tensor, long first, ReadOnlySpan<float> values) =>
+        values.CopyTo(MemoryMarshal.Cast<byte, float>(_tensors[tensor].bytes)[checked((int)first)..]);
 
     /// <summary>The bytes of a parameter or buffer, row-major, in the machine's order. Valid until the next write.</summary>
     public ReadOnlySpan<byte> Read(string tensor) => _tensors[tensor].bytes;
@@ -111,11 +110,21 @@ public sealed class TorchScriptNetwork : IDisposable
     public void Save(string path) => jit.save(_module, path);
 
     /// <summary>Frees the network.</summary>
-    public void Dispose()
+    public void Dispose() => _module.Free();
+
+    private static jit.ScriptModule<Tensor, Tensor> Open(string path)
     {
-        foreach (var tensor in _tensors.Values)
-            tensor.Dispose();
-        _module.Dispose();
+        try
+        {
+            var module = jit.load<Tensor, Tensor>(path);
+            module.eval();
+            return module;
+        }
+        catch (Exception failure) when (failure is ExternalException or IOException)
+        {
+            throw new InvalidInputException(
+                $"{path}: not a TorchScript module, or truncated ({TorchMessage.FirstLine(failure)}); save it with torch.jit.save.", failure);
+        }
     }
 
     private Tensor Forward(Batch batch)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Chita.Numerics;
 
@@ -69,8 +70,19 @@ public sealed class SolverThreads : IDisposable
 
     private void Serve()
     {
-        foreach (var work in _queue.GetConsumingEnumerable())
-            work.Help();
+        while (HelpNext())
+        {
+        }
+    }
+
+    /// <summary>A call for each work: a thread that waits for the next keeps nothing of the last in memory.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool HelpNext()
+    {
+        if (!_queue.TryTake(out var work, Timeout.Infinite))
+            return false;
+        work.Help();
+        return true;
     }
 
     private sealed class Work(int parts, Action<int> body)

@@ -21,29 +21,27 @@ public static class ModelWriter
     /// <summary>Which weights were kept, tensor by tensor.</summary>
     public const string MaskName = "mask.safetensors";
 
-    private const int Piece = 1 << 20;
+    private const int Piece = 64 << 10; // bytes at once; larger arrays would live in the heap of large objects
 
     /// <summary>Writes the network in the formats asked for, and the mask.</summary>
     /// <param name="network">The network, pruned.</param>
     /// <param name="prunable">The tensors that were pruned, in order.</param>
+    /// <param name="untouched">The others, as they came.</param>
     /// <param name="folder">Where to write.</param>
     /// <param name="formats">Which files.</param>
     /// <exception cref="NumericalException">A written weight is not finite.</exception>
-    public static WrittenModel Write(TorchScriptNetwork network, IReadOnlyList<NetworkTensor> prunable, string folder, IReadOnlyList<OutputFormat> formats)
+    public static WrittenModel Write(
+        TorchScriptNetwork network, IReadOnlyList<NetworkTensor> prunable, IReadOnlyList<TensorRecord> untouched, string folder,
+        IReadOnlyList<OutputFormat> formats)
     {
         var written = new List<WrittenModel>();
         if (formats.Contains(OutputFormat.Safetensors))
         {
             var path = Path.Combine(folder, SafetensorsName);
-            using (var file = new SafetensorsWriter(path, [.. network.Tensors.Select(tensor => (tensor.Name, tensor.Type, tensor.Shape))], Metadata))
-            {
-                foreach (var tensor in network.Tensors)
-                    file.Write(network.Read(tensor.Name));
-                file.Complete();
-            }
-
+            using (var file = File.Create(path))
+                WriteSafetensors(network, file);
             using var reader = SafetensorsFile.Open(path);
-            written.Add(Count(prunable, name => Pieces(reader, name)));
+            written.Add(Count(prunable, (tensor, offset, piece) => reader.Read(Entry(reader, tensor), offset, piece)));
         }
 
         if (formats.Contains(OutputFormat.Torchscript))
@@ -51,27 +49,52 @@ public static class ModelWriter
             var path = Path.Combine(folder, TorchScriptName);
             network.Save(path);
             using var reader = TorchScriptNetwork.Load(path);
-            written.Add(Count(prunable, name => [reader.Read(name).ToArray()]));
+            written.Add(Count(prunable, (tensor, offset, piece) => reader.Read(tensor).Slice((int)offset, piece.Length).CopyTo(piece)));
         }
 
         if (written.Select(model => model.Digest).Distinct().Count() > 1)
             throw new InvalidOperationException($"{SafetensorsName} and {TorchScriptName} in {folder} do not hold the same weights.");
         WriteMask(network, prunable, Path.Combine(folder, MaskName));
-        return written[0];
+        return written[0] with
+        {
+            Tensors = InOrder(network, [.. written[0].Tensors, .. untouched]),
+            CompressedBytes = CompressedSize.Of(stream => WriteSafetensors(network, stream)),
+        };
+    }
+
+    private static void WriteSafetensors(TorchScriptNetwork network, Stream stream)
+    {
+        using var file = new SafetensorsWriter(stream, [.. network.Tensors.Select(tensor => (tensor.Name, tensor.Type, tensor.Shape))], Metadata);
+        foreach (var tensor in network.Tensors)
+            file.Write(network.Read(tensor.Name));
+        file.Complete();
     }
 
     private static Dictionary<string, string> Metadata => new() { ["format"] = "pt" };
 
-    private static WrittenModel Count(IReadOnlyList<NetworkTensor> prunable, Func<string, IEnumerable<byte[]>> pieces)
+    private static TensorRecord[] InOrder(TorchScriptNetwork network, IReadOnlyList<TensorRecord> records)
     {
+        var byName = records.ToDictionary(record => record.Name, StringComparer.Ordinal);
+        return [.. network.Tensors.Where(tensor => byName.ContainsKey(tensor.Name)).Select(tensor => byName[tensor.Name])];
+    }
+
+    private static WrittenModel Count(IReadOnlyList<NetworkTensor> prunable, ReadBytes read)
+    {
+        var room = new byte[Piece];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var own = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var layers = new List<LayerReport>();
+        var tensors = new List<TensorRecord>();
         foreach (var tensor in prunable)
         {
             var kept = 0L;
-            foreach (var piece in pieces(tensor.Name))
+            var length = tensor.Elements * sizeof(float);
+            for (var offset = 0L; offset < length; offset += Piece)
             {
+                var piece = room.AsSpan(0, (int)Math.Min(Piece, length - offset));
+                read(tensor.Name, offset, piece);
                 hash.AppendData(piece);
+                own.AppendData(piece);
                 foreach (var weight in MemoryMarshal.Cast<byte, float>(piece))
                 {
                     if (!float.IsFinite(weight))
@@ -85,46 +108,51 @@ public static class ModelWriter
             }
 
             layers.Add(new LayerReport(tensor.Name, tensor.Elements, kept));
+            tensors.Add(TensorRecord.Of(tensor, kept, ContentDigest.Format(own.GetHashAndReset())));
         }
 
-        return new WrittenModel(layers, ContentDigest.Format(hash.GetHashAndReset()));
+        return new WrittenModel(layers, ContentDigest.Format(hash.GetHashAndReset()), tensors);
     }
 
-    private static IEnumerable<byte[]> Pieces(SafetensorsFile file, string name)
-    {
-        var entry = file.Find(name) ?? throw new InvalidOperationException($"{file.Path} lacks tensor {name}.");
-        for (var offset = 0L; offset < entry.ByteLength; offset += Piece)
-        {
-            var piece = new byte[Math.Min(Piece, entry.ByteLength - offset)];
-            file.Read(entry, offset, piece);
-            yield return piece;
-        }
-    }
+    private static SafetensorsEntry Entry(SafetensorsFile file, string name) =>
+        file.Find(name) ?? throw new InvalidOperationException($"{file.Path} lacks tensor {name}.");
 
     private static void WriteMask(TorchScriptNetwork network, IReadOnlyList<NetworkTensor> prunable, string path)
     {
         using var file = new SafetensorsWriter(path, [.. prunable.Select(tensor => (tensor.Name, SafetensorsType.Bool, tensor.Shape))]);
+        var room = new byte[Piece];
         foreach (var tensor in prunable)
         {
-            var weights = MemoryMarshal.Cast<byte, float>(network.Read(tensor.Name));
-            var mask = new byte[weights.Length];
-            for (var i = 0; i < mask.Length; i++)
-                mask[i] = weights[i] != 0 ? (byte)1 : (byte)0;
-            file.Write(mask);
+            for (var weights = MemoryMarshal.Cast<byte, float>(network.Read(tensor.Name)); !weights.IsEmpty;)
+            {
+                var mask = room.AsSpan(0, Math.Min(Piece, weights.Length));
+                for (var i = 0; i < mask.Length; i++)
+                    mask[i] = weights[i] != 0 ? (byte)1 : (byte)0;
+                file.Write(mask);
+                weights = weights[mask.Length..];
+            }
         }
 
         file.Complete();
     }
+
+    /// <summary>Reads some of a tensor's bytes, from one on.</summary>
+    private delegate void ReadBytes(string tensor, long offset, Span<byte> piece);
 }
 
 /// <summary>What was written, counted from the bytes.</summary>
 /// <param name="Layers">The pruned tensors, in order.</param>
 /// <param name="Digest">SHA-256 of their bytes, in order.</param>
-public sealed record WrittenModel(IReadOnlyList<LayerReport> Layers, string Digest)
+/// <param name="Tensors">All tensors of the network, in its order.</param>
+/// <param name="CompressedBytes">The network as safetensors through gzip, in bytes.</param>
+public sealed record WrittenModel(IReadOnlyList<LayerReport> Layers, string Digest, IReadOnlyList<TensorRecord> Tensors, long CompressedBytes = 0)
 {
     /// <summary>Prunable weights.</summary>
     public long Weights => Layers.Sum(layer => layer.Weights);
 
     /// <summary>Those that are not zero.</summary>
     public long Kept => Layers.Sum(layer => layer.Kept);
+
+    /// <summary>What the network takes.</summary>
+    internal ModelSizes Sizes => ModelSizes.Of(Tensors, CompressedBytes);
 }

@@ -7,32 +7,46 @@ namespace Chita.Output;
 public sealed class OutputFolder : IDisposable
 {
     private readonly string _path;
+    private readonly string _key;
     private readonly string? _firstMade; // the outermost folder that had to be made above it
 
     /// <summary>Makes the folder to write into.</summary>
     /// <param name="path">The folder's place in the end.</param>
     /// <param name="epoch">The writer's epoch: what a writer of another one has left beside it is removed.</param>
+    /// <param name="key">What the user named it with.</param>
     /// <exception cref="InvalidInputException">Something is there already, or it cannot be written.</exception>
-    public OutputFolder(string path, long epoch = 0)
+    public OutputFolder(string path, long epoch = 0, string key = "output.path")
     {
-        _path = Path.TrimEndingDirectorySeparator(path);
+        (_path, _key) = (Path.TrimEndingDirectorySeparator(path), key);
         CheckAbsent();
         _firstMade = OutermostMissing(Path.GetDirectoryName(_path));
         Partial = $"{_path}.partial-{epoch}-{Guid.NewGuid():N}";
         try
         {
             if (epoch > 0)
-                RemoveLeftovers();
+                RemoveLeftovers(_path);
             Directory.CreateDirectory(Partial);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{_path}: cannot be written ({failure.Message}); output.path names a new folder in a writable place.", failure);
+            throw new InvalidInputException($"{_path}: cannot be written ({failure.Message}); {key} names a new folder in a writable place.", failure);
         }
     }
 
     /// <summary>Where to write until then.</summary>
     public string Partial { get; }
+
+    /// <summary>Removes what writers that died have left beside a folder's place: one campaign writes one folder.</summary>
+    /// <param name="path">The folder's place.</param>
+    public static void RemoveLeftovers(string path)
+    {
+        path = Path.TrimEndingDirectorySeparator(path);
+        var parent = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(parent))
+            return;
+        foreach (var left in Directory.GetDirectories(parent, $"{Path.GetFileName(path)}.partial-*"))
+            Directory.Delete(left, recursive: true);
+    }
 
     /// <summary>Puts the folder in its place.</summary>
     /// <exception cref="InvalidInputException">Something is there by now.</exception>
@@ -56,16 +70,6 @@ public sealed class OutputFolder : IDisposable
         }
     }
 
-    /// <summary>One campaign writes one folder: what lies beside it is what owners that died have left.</summary>
-    private void RemoveLeftovers()
-    {
-        var parent = Path.GetDirectoryName(_path)!;
-        if (!Directory.Exists(parent))
-            return;
-        foreach (var left in Directory.GetDirectories(parent, $"{Path.GetFileName(_path)}.partial-*"))
-            Directory.Delete(left, recursive: true);
-    }
-
     private static string? OutermostMissing(string? folder)
     {
         string? missing = null;
@@ -79,6 +83,6 @@ public sealed class OutputFolder : IDisposable
     private void CheckAbsent()
     {
         if (Directory.Exists(_path) || File.Exists(_path))
-            throw new InvalidInputException($"{_path}: exists already; output.path names a new folder. Remove it, or name another one.");
+            throw new InvalidInputException($"{_path}: exists already; {_key} names a new folder. Remove it, or name another one.");
     }
 }

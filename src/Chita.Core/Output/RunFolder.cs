@@ -15,14 +15,21 @@ public static class RunFolder
     /// <summary>Writes report and manifest beside the model's files: all that is left to do is <see cref="OutputFolder.Publish"/>.</summary>
     /// <param name="folder">The folder, with the model written.</param>
     /// <param name="spec">The campaign, paths absolute.</param>
+    /// <param name="model">What was written.</param>
     /// <param name="report">What the run did.</param>
     /// <param name="time">The clock for the manifest's date.</param>
-    /// <returns>The report as written: with the files there are.</returns>
-    public static RunReport Complete(OutputFolder folder, CampaignSpec spec, RunReport report, TimeProvider time)
+    /// <returns>The report as written: with the files there are, and what the campaign says.</returns>
+    public static RunReport Complete(OutputFolder folder, CampaignSpec spec, WrittenModel model, RunReport report, TimeProvider time)
     {
-        var model = Describe(spec.Network.Torchscript);
+        var parent = Describe(spec.Network.Torchscript);
         FileRecord[] written = [.. Directory.EnumerateFiles(folder.Partial).Order(StringComparer.Ordinal).Select(Describe)];
-        report = report with { Files = [model, .. written] };
+        report = report with
+        {
+            Pattern = spec.Budget.Pattern.ToString(),
+            Calibration = spec.Calibration is { } samples ? CalibrationReport.Of(samples) : null,
+            Sizes = model.Sizes,
+            Files = [parent, .. written],
+        };
         var json = Path.Combine(folder.Partial, ReportName);
         File.WriteAllText(json, report.ToJson());
         var html = Path.Combine(folder.Partial, "report.html");
@@ -34,13 +41,15 @@ public static class RunFolder
             Method = spec.Solver.Method.Word(),
             BlockSize = spec.Execution.BlockSize,
             Storage = spec.Solver.Storage.Word(),
+            Pattern = spec.Budget.Pattern.ToString(),
             Seeds = spec.Calibration is { } calibration ? new Dictionary<string, long> { ["calibration"] = calibration.Seed } : [],
-            Model = [model],
+            Model = [parent],
             Calibration = DescribeAll(spec.Calibration?.Data, spec.Calibration?.Targets),
             Evaluation = DescribeAll(spec.Evaluation?.Data, spec.Evaluation?.Targets),
             Outputs = [.. written, Describe(html), Describe(json)],
+            Tensors = model.Tensors,
         };
-        File.WriteAllText(Path.Combine(folder.Partial, "manifest.json"), manifest.ToJson());
+        File.WriteAllText(Path.Combine(folder.Partial, RunManifest.FileName), manifest.ToJson());
         return report;
     }
 

@@ -21,6 +21,9 @@ public sealed record MachineSpeeds
     /// <summary>Processor seconds of a block to score hardly any weights, and of its layer to add its histogram up.</summary>
     public required double AnswerSeconds { get; init; }
 
+    /// <summary>Whether <see cref="AnswerSeconds"/> is that of <see cref="Reference"/>, because a silo had no room to measure it.</summary>
+    public bool AnswersAssumed { get; init; }
+
     /// <summary>Processor seconds of a call between two grains of one silo.</summary>
     public required double LocalCallSeconds { get; init; }
 
@@ -35,6 +38,11 @@ public sealed record MachineSpeeds
 
     /// <summary>Seconds of a thread for one sample, forward and backward; null when there was no network to try.</summary>
     public double? SampleSeconds { get; init; }
+
+    /// <summary>Whether a machine can have them: it does something in every second, and nothing before it begins.</summary>
+    internal bool ArePossible =>
+        new[] { PassPerThread, PassPerSilo, GramFlops, CholeskyFlops, TileBytesPerSecond, SumBytesPerSecond }.All(rate => rate > 0 && double.IsFinite(rate))
+        && new[] { RankSeconds, AnswerSeconds, LocalCallSeconds, RemoteCallSeconds, SampleSeconds ?? 0 }.All(seconds => seconds >= 0 && double.IsFinite(seconds));
 
     /// <summary>
     /// The machine of docs/performance.md and docs/scaling.md (AMD EPYC, 2 cores): for plans of nothing that is there.

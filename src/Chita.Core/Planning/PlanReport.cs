@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Chita.Reports;
 
 namespace Chita.Planning;
 
@@ -61,11 +62,30 @@ public sealed record PlanReport
     /// <summary>What takes the most time.</summary>
     public required string Dominant { get; init; }
 
+    /// <summary>What to mind: numbers that stand on less than the others. Null: nothing.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>What the machines do per second.</summary>
     public required MachineSpeeds Speeds { get; init; }
 
+    /// <summary>Reads a file with what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="InvalidInputException">It cannot be read, is no plan, or has speeds that no machine has.</exception>
+    public static PlanReport Read(string path)
+    {
+        try
+        {
+            var plan = Parse(ReportJson.ReadText(path));
+            return plan.Speeds?.ArePossible == true ? plan : throw new JsonException("Its speeds are no machine's.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidInputException($"{path}: is no plan; expected what chita plan -o json has printed. {e.Message}", e);
+        }
+    }
+
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    public static PlanReport Parse(string json) => JsonSerializer.Deserialize<PlanReport>(json, Json)!;
+    /// <exception cref="JsonException">It is something else.</exception>
+    public static PlanReport Parse(string json) => JsonSerializer.Deserialize<PlanReport>(json, Json) ?? throw new JsonException("It is null.");
 
     /// <summary>As JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);

@@ -1,5 +1,6 @@
 using Chita.Blocks;
 using Chita.Campaigns;
+using Chita.Pruning.Budgets;
 
 namespace Chita.Planning;
 
@@ -50,11 +51,10 @@ public sealed record PlannedWork
     public static PlannedWork Of(CampaignSpec spec, IReadOnlyList<TensorSize> tensors, int rows, long evaluationSamples)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var schedule = spec.CreateSchedule();
         return new PlannedWork
         {
             Name = spec.Name, Tensors = tensors, BlockSize = spec.Execution.BlockSize, Rows = rows, Storage = spec.Solver.Storage, Method = spec.Solver.Method,
-            KeptShares = [.. Enumerable.Range(0, spec.Stages.Count).Select(stage => 1 - (double)schedule.SparsityAt(stage))],
+            KeptShares = [.. new SupportBudget(spec.Budget, tensors).Plan(spec.Stages).Stages.Select(stage => 1 - (double)stage.Sparsity)],
             Iterations = spec.Solver.Method == PruningMethod.Chita ? Math.Min(UsualIterations, spec.Solver.MaxIterations) : spec.Solver.MaxIterations,
             BatchSize = spec.Calibration?.BatchSize ?? 1, EvaluationSamples = evaluationSamples,
         };

@@ -38,7 +38,7 @@ public static class Planner
                 model.Collective(), work.KeptShares.Average(kept => model.Solve(kept).Iteration), parts.Total / stages, Mean(parts, stages),
                 gradients?.Total, evaluation, parts.Total + stages * gradients?.Total + evaluation),
             Dominant = Dominant(parts, stages, gradients, evaluation),
-            Speeds = cluster.Speeds,
+            Notice = Notice(cluster.Speeds), Speeds = cluster.Speeds,
         };
     }
 
@@ -49,6 +49,10 @@ public static class Planner
         return $"{work.Name}: blocks need {ByteSize.Text(need.BlockBytes)} in all; {silos} of {ByteSize.Text(cluster.Memory)} have {ByteSize.Text(room)} each for them, "
             + $"after {ByteSize.Text(need.FixedBytes)} for the process, copies of the network and the solve.";
     }
+
+    private static string? Notice(MachineSpeeds speeds) => !speeds.AnswersAssumed ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"a silo has too little memory free to measure how long blocks take to answer; {1e6 * speeds.AnswerSeconds:0.#} µs are assumed, as on the machine of docs/scaling.md");
 
     private static SolveSeconds Mean(SolveSeconds sum, int stages) =>
         new(sum.Passes / stages, sum.Ranking / stages, sum.Gram / stages, sum.Factor / stages, sum.Messages / stages);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Chita.Blocks;
 using Chita.Collectives;
 using Chita.Collectives.Patterns;
@@ -12,7 +11,7 @@ public static class SpeedProbe
     /// <summary>Bytes of A that are tried: beyond the caches, and soon filled.</summary>
     public const long MostBytes = 96L << 20;
 
-    private const int Turns = 5;
+    private const int LeastTurns = 5;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
@@ -126,21 +125,5 @@ public static class SpeedProbe
         }));
     }
 
-    /// <summary>
-    /// Seconds at the faster quartile. The best of all is no one's usual; the slower half may hold the turns of silos that share the cores, which the
-    /// model counts itself.
-    /// </summary>
-    private static async Task<double> UsualAsync(Func<Task> work)
-    {
-        var times = new List<double>();
-        for (var began = Stopwatch.GetTimestamp(); times.Count < Turns || Stopwatch.GetElapsedTime(began) < Patience;)
-        {
-            var started = Stopwatch.GetTimestamp();
-            await work();
-            times.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
-        }
-
-        times.Sort();
-        return Math.Max(1e-9, times[times.Count / 4]);
-    }
+    private static async Task<double> UsualAsync(Func<Task> work) => Math.Max(1e-9, await Turns.UsualSecondsAsync(LeastTurns, Patience, work));
 }

@@ -8,7 +8,7 @@ namespace Chita.Pruning;
 /// their columns, are weighed against each other there, and the blocks are told which to flip.
 /// </summary>
 /// <param name="problem">What is solved.</param>
-/// <param name="kept">k: any so many weights are allowed.</param>
+/// <param name="kept">k: so many weights are selected, and may be exchanged as the rule allows.</param>
 /// <param name="blocks">The blocks.</param>
 /// <param name="moments">What they said of themselves.</param>
 /// <param name="backsolver">The one whose G stands for the selection.</param>
@@ -27,6 +27,9 @@ internal sealed class BorderSwaps(PruningProblem problem, long kept, ICollective
     /// <param name="cancellation">Ends the search between rounds.</param>
     public async Task<Backsolution> ImproveAsync(Backsolution solution, CancellationToken cancellation)
     {
+        // Of a layer whose floor or cap decided, all that lies between its threshold and the common one would be near the border.
+        if (!problem.Rule.HasOneThreshold([.. (await blocks.LayersAsync()).Layers.Select(layer => layer.Selected)]))
+            return solution;
         for (var round = 0; round < MaxRounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -51,7 +54,8 @@ internal sealed class BorderSwaps(PruningProblem problem, long kept, ICollective
         var border = await BorderAsync(solution.Q);
         var covariances = await backsolver.CovariancesAsync(border.Columns, border.Count);
         var least = LeastFall * (solution.Objective + problem.Offset) / problem.Mu;
-        var swapped = new SwapSearch(covariances, border.Scores, [.. border.Selected.Select(selected => selected != 0)]).Run(least);
+        var limits = new SwapLimits(problem.Rule, (await blocks.LayersAsync()).Layers, border.Positions);
+        var swapped = new SwapSearch(covariances, border.Scores, [.. border.Selected.Select(selected => selected != 0)], limits).Run(least);
         return [.. border.Positions.Where((_, i) => swapped[i] != (border.Selected[i] != 0))];
     }
 

@@ -45,7 +45,7 @@ internal sealed class DualAscent(PruningProblem problem, ICollectives blocks, Mo
         {
             var cuts = await _rule.CutAsync(blocks, steps, coarse);
             var sums = await blocks.ProbeAsync(cuts);
-            var duals = steps.Select((step, i) => _dual.Value(Between(here.Q, newton, step), sums.KeptScoreSquares[i])).ToArray();
+            var duals = steps.Select((step, i) => _dual.Value(Between(here.Q, newton, step), cuts.Most(sums.KeptScoreSquares[i], i))).ToArray();
 
             var most = duals.Max() - here.Dual;
             var rising = Array.FindIndex(duals, dual => dual > here.Dual && dual - here.Dual >= EnoughOfTheRise * most);
@@ -65,7 +65,7 @@ internal sealed class DualAscent(PruningProblem problem, ICollectives blocks, Mo
 
     private DualPoint At(double[] q, LineCuts cuts, SelectionSums selection)
     {
-        var squares = selection.KeptScoreSquares;
+        var squares = cuts.Most(selection.KeptScoreSquares);
         return new DualPoint(q, selection, _dual.Value(q, squares), _dual.Bound(q, squares, cuts));
     }
 

@@ -25,7 +25,7 @@ public sealed class Magnitude : IPruningMethod
             return new SolveResult(null, 0, committed.Nonzero);
 
         var objective = Quadratic.Value(problem, moments, await blocks.PointAsync(cuts), out _);
-        var certificate = Certificate.Of(problem, objective, new DualFunction(problem, moments).Bound([], selection.KeptScoreSquares, cuts));
+        var certificate = Certificate.Of(problem, objective, new DualFunction(problem, moments).Bound([], cuts.Most(selection.KeptScoreSquares), cuts));
         journal?.Report(new SolveProgress(0, certificate));
         return new SolveResult(certificate, 0, committed.Nonzero);
     }

@@ -8,7 +8,8 @@ namespace Chita.Pruning;
 /// <param name="covariances">P; changed.</param>
 /// <param name="scores">z = w̄ − A_Bᵀq at the backsolve's q.</param>
 /// <param name="selected">Which are in the support.</param>
-internal sealed class SwapSearch(double[,] covariances, double[] scores, bool[] selected)
+/// <param name="limits">Which swaps are allowed; null: all.</param>
+internal sealed class SwapSearch(double[,] covariances, double[] scores, bool[] selected, SwapLimits? limits = null)
 {
     private readonly double[] _scores = (double[])scores.Clone();
     private readonly bool[] _kept = (bool[])selected.Clone();
@@ -26,6 +27,7 @@ internal sealed class SwapSearch(double[,] covariances, double[] scores, bool[] 
             if (!(fall > least))
                 break;
             Swap(leaves, enters);
+            limits?.Swap(leaves, enters);
         }
 
         return _kept;
@@ -38,7 +40,7 @@ internal sealed class SwapSearch(double[,] covariances, double[] scores, bool[] 
         {
             for (var j = 0; _kept[i] && j < _kept.Length; j++)
             {
-                if (!_kept[j] && Fall(i, j) is var fall && fall > best.Fall)
+                if (!_kept[j] && Fall(i, j) is var fall && fall > best.Fall && limits?.Allows(i, j) != false)
                     best = (fall, i, j);
             }
         }

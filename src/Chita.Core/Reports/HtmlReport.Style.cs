@@ -4,9 +4,9 @@ public static partial class HtmlReport
 {
     private const string Style = """
 
-        :root { --paper: #fbfaf7; --card: #ffffff; --ink: #1d2229; --quiet: #66707c; --line: #e2e0d9; --accent: #b4580f; --soft: #ecd9c6; --good: #1f7a4d; --bad: #b3261e; }
+        :root { --paper: #fbfaf7; --card: #ffffff; --ink: #1d2229; --quiet: #66707c; --line: #e2e0d9; --accent: #b4580f; --soft: #ecd9c6; --good: #1f7a4d; --bad: #b3261e; --other: #33658f; }
         @media (prefers-color-scheme: dark) {
-          :root { --paper: #14171b; --card: #1c2026; --ink: #e8e6e1; --quiet: #98a1ac; --line: #2d333b; --accent: #f0a050; --soft: #4a3a2a; --good: #6cc79a; --bad: #f28b82; }
+          :root { --paper: #14171b; --card: #1c2026; --ink: #e8e6e1; --quiet: #98a1ac; --line: #2d333b; --accent: #f0a050; --soft: #4a3a2a; --good: #6cc79a; --bad: #f28b82; --other: #8bbbe6; }
         }
         * { box-sizing: border-box; margin: 0; }
         body { background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; -webkit-text-size-adjust: 100%; }
@@ -28,10 +28,14 @@ public static partial class HtmlReport
         .bar { display: block; width: 100%; height: .85rem; border-radius: .425rem; overflow: hidden; align-self: center; }
         .bar + p { margin-top: .5rem; }
         .all { fill: var(--soft); } .kept { fill: var(--accent); }
-        .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
+        .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; margin-bottom: 1rem; }
+        figure.card { display: flex; flex-direction: column; padding: .9rem 1rem .7rem; } figcaption { font-weight: 600; font-size: .925rem; margin-bottom: .4rem; }
+        .charts > p { align-self: center; } .plot { display: block; width: 100%; height: auto; margin-top: auto; font: 12px system-ui, "Segoe UI", Roboto, sans-serif; }
+        .lines { display: flex; flex-wrap: wrap; gap: .1rem .9rem; font-size: .8rem; margin-bottom: .3rem; } .sample { width: 1.7rem; height: .8rem; vertical-align: -.08rem; }
+        .wide + .quiet { margin-top: .5rem; } .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
         table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-        th, td { padding: .5rem .8rem; text-align: right; white-space: nowrap; }
-        th { color: var(--quiet); font-weight: 500; }
+        th, td { padding: .5rem .7rem; text-align: right; white-space: nowrap; }
+        th { color: var(--quiet); font-weight: 500; vertical-align: bottom; white-space: normal; }
         td { border-top: 1px solid var(--line); }
         .layers { display: grid; grid-template-columns: minmax(0, max-content) minmax(6rem, 1fr) auto auto; gap: .45rem 1rem; align-items: baseline; margin-bottom: .6rem; }
         .name { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .875rem; overflow-wrap: anywhere; }
@@ -43,7 +47,8 @@ public static partial class HtmlReport
         @media (max-width: 36rem) {
           h1 { font-size: 1.5rem; }
           .layers { grid-template-columns: 1fr auto; }
-          .layers .name { grid-column: 1 / -1; margin-top: .4rem; }
+          .layers .name, .layers .size { grid-column: 1 / -1; margin-top: .4rem; }
+          .charts { gap: .75rem; } figure.card { padding: .75rem .6rem .5rem; }
           .layers .number.quiet { grid-column: 1 / -1; text-align: left; }
           dl { grid-template-columns: 1fr; gap: .1rem; } dd { margin-bottom: .7rem; }
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,11 +12,15 @@ internal static class ReportJson
     {
         PropertyNameCaseInsensitive = false,
         NumberHandling = JsonNumberHandling.Strict,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         WriteIndented = true,
         // These are files, never parts of a page: a quote in the spec's text stays readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new FiniteOrNull() },
     };
+
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options) + "\n";
 
@@ -31,11 +36,18 @@ internal static class ReportJson
         }
     }
 
-    public static T Read<T>(string path)
+    public static T Read<T>(string path) => Parse<T>(ReadText(path), path);
+
+    /// <summary>A file's text; what is no UTF-8 is refused, so that no byte is read as another.</summary>
+    public static string ReadText(string path)
     {
         try
         {
-            return Parse<T>(File.ReadAllText(path), path);
+            return Strict.GetString(File.ReadAllBytes(path));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InvalidInputException($"{path}: not a file that chita wrote: it is not text in UTF-8.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,14 @@ namespace Chita.Reports;
 public sealed record RunManifest
 {
     /// <summary>The version of this format; a reader refuses one that it does not know.</summary>
-    public const int CurrentSchema = 1;
+    /// <remarks>1: no <see cref="Tensors"/> and no <see cref="Digest"/>; still read. 2: both are there.</remarks>
+    public const int CurrentSchema = 2;
+
+    /// <summary>The name of the file in the output folder.</summary>
+    public const string FileName = "manifest.json";
+
+    /// <summary>The <see cref="Pattern"/> under which any weight may be kept.</summary>
+    public const string Unstructured = "unstructured";
 
     /// <summary>The version of the format this manifest is written in.</summary>
     public required int SchemaVersion { get; init; }
@@ -54,6 +61,15 @@ public sealed record RunManifest
     /// <summary>Every file of the output folder but the manifest itself.</summary>
     public IReadOnlyList<FileRecord> Outputs { get; init; } = [];
 
+    /// <summary>The structure that the choice of weights obeys (<c>budget.pattern</c>).</summary>
+    public string Pattern { get; init; } = Unstructured;
+
+    /// <summary>Every tensor of the network, in its order, as it must be found in the written model.</summary>
+    public IReadOnlyList<TensorRecord> Tensors { get; init; } = [];
+
+    /// <summary>SHA-256 of the text of <c>manifest.json</c> without this digest itself; null before it is written, and in schema 1.</summary>
+    public string? Digest { get; init; }
+
     /// <summary>Begins a manifest with what is known before the run; the rest is added with <c>with</c>.</summary>
     public static RunManifest Begin(string campaign, string spec, TimeProvider time)
     {
@@ -69,17 +85,31 @@ public sealed record RunManifest
         };
     }
 
-    /// <summary>The text of <c>manifest.json</c>.</summary>
-    public string ToJson() => ReportJson.Write(this);
+    /// <summary>The text of <c>manifest.json</c>, with its digest.</summary>
+    public string ToJson()
+    {
+        var without = ReportJson.Write(this with { Digest = "" });
+        return ReportJson.Write(this with { Digest = DigestOf(without) });
+    }
 
-    /// <summary>Reads a <c>manifest.json</c>.</summary>
-    /// <exception cref="InvalidInputException">The file cannot be read, is not a manifest, or is of a newer format.</exception>
+    /// <summary>Reads a <c>manifest.json</c>, of this schema or of an older one.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read, is not a manifest, was changed since it was written, or is of a newer format.</exception>
     public static RunManifest Read(string path)
     {
-        var manifest = ReportJson.Read<RunManifest>(path);
-        return manifest.SchemaVersion == CurrentSchema
-            ? manifest
-            : throw new InvalidInputException(
-                $"{path}: schemaVersion is {manifest.SchemaVersion}; this chita reads {CurrentSchema}. Use the chita that wrote it ({manifest.Chita}).");
+        var text = ReportJson.ReadText(path);
+        var manifest = ReportJson.Parse<RunManifest>(text, path);
+        if (manifest.SchemaVersion is < 1 or > CurrentSchema)
+        {
+            throw new InvalidInputException(
+                $"{path}: schemaVersion is {manifest.SchemaVersion}; this chita reads 1 to {CurrentSchema}. Use the chita that wrote it ({manifest.Chita}).");
+        }
+
+        var found = manifest.Digest is { Length: > 0 } digest ? DigestOf(text.Replace(digest, "", StringComparison.Ordinal)) : null;
+        if (found != manifest.Digest || found is null && manifest.SchemaVersion > 1)
+            throw new InvalidInputException($"{path}: was changed since it was written: its digest is {manifest.Digest ?? "missing"}, that of its text is {found ?? "not known"}.");
+        return manifest;
     }
+
+    /// <summary>Of the text and not of what is read from it: so every byte counts, also of keys that a reader does not know.</summary>
+    private static string DigestOf(string text) => ContentDigest.OfBytes(Encoding.UTF8.GetBytes(text));
 }

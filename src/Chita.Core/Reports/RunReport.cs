@@ -49,8 +49,20 @@ public sealed record RunReport
     /// <summary>The stages in the order they ran.</summary>
     public required IReadOnlyList<StageReport> Stages { get; init; }
 
+    /// <summary>The levels of the frontier, rising; empty for a run to one sparsity.</summary>
+    public IReadOnlyList<LevelReport> Levels { get; init; } = [];
+
     /// <summary>The prunable tensors in the network's order.</summary>
     public required IReadOnlyList<LayerReport> Layers { get; init; }
+
+    /// <summary>The structure that the choice of weights obeys (<c>budget.pattern</c>).</summary>
+    public string Pattern { get; init; } = RunManifest.Unstructured;
+
+    /// <summary>The samples that the choice rests on; null for magnitude without any.</summary>
+    public CalibrationReport? Calibration { get; init; }
+
+    /// <summary>What the network takes, in bytes; null in reports of older versions.</summary>
+    public ModelSizes? Sizes { get; init; }
 
     /// <summary>Where the time went.</summary>
     public required RunSeconds Seconds { get; init; }

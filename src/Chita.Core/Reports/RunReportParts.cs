@@ -24,6 +24,15 @@ public sealed record StageReport
     /// <summary>(objective − lower bound) / (objective + ½α²n): how far from the best choice the one found can be at most. Null without a bound.</summary>
     public double? Gap { get; init; }
 
+    /// <summary>The mean loss on held-out samples, of each λ and α that were tried; empty where both were given.</summary>
+    public IReadOnlyList<TrialReport> Trials { get; init; } = [];
+
+    /// <summary>The mean loss on held-out samples before this stage, where the first order was chosen by it; null elsewhere.</summary>
+    public double? LossBefore { get; init; }
+
+    /// <summary>The metric after this stage; null where it was not measured then.</summary>
+    public double? Pruned { get; init; }
+
     /// <summary>Iterations of the method.</summary>
     public required int Iterations { get; init; }
 
@@ -33,6 +42,61 @@ public sealed record StageReport
     /// <summary>Objective and bound after each iteration. Doubles to their last bit: equal for any number of silos and threads.</summary>
     public IReadOnlyList<IterationReport> Trace { get; init; } = [];
 }
+
+/// <summary>A level of a frontier: what one sparsity reached. The network is measured as it is before any other stage.</summary>
+public sealed record LevelReport
+{
+    /// <summary>The level, over all prunable weights.</summary>
+    public required double Sparsity { get; init; }
+
+    /// <summary>Weights that are not zero.</summary>
+    public required long Kept { get; init; }
+
+    /// <summary>The metric of the network at this level; null without evaluation data.</summary>
+    public double? Pruned { get; init; }
+
+    /// <summary>The metric after plain magnitude pruning of the dense network to this level.</summary>
+    public double? Magnitude { get; init; }
+
+    /// <summary>The mean loss on held-out samples; null where none are held out.</summary>
+    public double? HeldOutLoss { get; init; }
+
+    /// <summary>That loss before it was solved, as in <see cref="StageReport.LossBefore"/>.</summary>
+    public double? LossBefore { get; init; }
+
+    /// <summary>The stage whose gradients it was solved with, from 1.</summary>
+    public required int Stage { get; init; }
+
+    /// <summary>The ridge λ.</summary>
+    public required double Ridge { get; init; }
+
+    /// <summary>The factor α of the first-order term.</summary>
+    public required double FirstOrder { get; init; }
+
+    /// <summary>The quadratic model's value; null for magnitude without calibration data.</summary>
+    public double? Objective { get; init; }
+
+    /// <summary>The certified bound of <see cref="StageReport.LowerBound"/>.</summary>
+    public double? LowerBound { get; init; }
+
+    /// <summary>How far from the best choice the one found can be at most (<see cref="StageReport.Gap"/>).</summary>
+    public double? Gap { get; init; }
+
+    /// <summary>Iterations of the method.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>The numbers that were tried, as in <see cref="StageReport.Trials"/>.</summary>
+    public IReadOnlyList<TrialReport> Trials { get; init; } = [];
+
+    /// <summary>The prunable tensors in the network's order.</summary>
+    public IReadOnlyList<LayerReport> Layers { get; init; } = [];
+}
+
+/// <summary>Numbers of the quadratic model that were tried.</summary>
+/// <param name="Ridge">λ.</param>
+/// <param name="FirstOrder">α.</param>
+/// <param name="Loss">The network's mean loss on held-out samples; null where the numbers led to no network.</param>
+public sealed record TrialReport(double Ridge, double FirstOrder, double? Loss);
 
 /// <summary>A solve after one more iteration.</summary>
 /// <param name="Objective">The best objective so far.</param>

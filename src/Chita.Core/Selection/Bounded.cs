@@ -13,6 +13,16 @@ namespace Chita.Selection;
 public sealed record Bounded(long Kept, long[] Floors, long[] Caps) : ISelectionRule
 {
     /// <inheritdoc/>
+    public long? Exchangeable => Kept;
+
+    /// <inheritdoc/>
+    public bool MayExchange(long[] kept, int leaves, int enters) => kept[leaves] > Floors[leaves] && kept[enters] < Caps[enters];
+
+    /// <inheritdoc/>
+    public bool HasOneThreshold(long[] kept) =>
+        Enumerable.Range(0, kept.Length).All(layer => (Floors[layer] == 0 || kept[layer] > Floors[layer]) && kept[layer] < Caps[layer]);
+
+    /// <inheritdoc/>
     public void Check(IReadOnlyList<LayerSize> layers)
     {
         Checks.Budget(layers, Kept, nameof(Kept));

@@ -10,8 +10,18 @@ namespace Chita.Selection;
 /// </summary>
 public interface ISelectionRule
 {
-    /// <summary>k, where any k weights are allowed: then any kept one may be exchanged for any other. Null where more than their number counts.</summary>
+    /// <summary>k, where weights may be exchanged one for another, as far as <see cref="MayExchange"/> says. Null where that could break the rule.</summary>
     long? Exchangeable => null;
+
+    /// <summary>Whether a kept weight may be exchanged for a dropped one of another layer.</summary>
+    /// <param name="kept">How many weights of each layer are kept.</param>
+    /// <param name="leaves">The layer of the one.</param>
+    /// <param name="enters">The layer of the other.</param>
+    bool MayExchange(long[] kept, int leaves, int enters) => true;
+
+    /// <summary>Whether one threshold decided in all layers: then what is near it, on either side, is all that swaps need to look at.</summary>
+    /// <param name="kept">How many weights of each layer are kept.</param>
+    bool HasOneThreshold(long[] kept) => true;
 
     /// <summary>How the blocks of a tensor have to rank its scores; they are cut accordingly.</summary>
     /// <exception cref="ArgumentException">The rule does not fit the tensor's shape.</exception>

@@ -1,147 +1,210 @@
+using Chita.Campaigns;
+using Chita.Grains.Artifacts;
 using Chita.Grains.Gradients;
 using Chita.Grains.Placement;
 using Chita.Grains.Storage;
+using Chita.Reports;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
 namespace Chita.Grains.Campaigns;
 
 /// <summary>
-/// Holds a campaign's record and runs it in the background, one step after the other, in this grain's turns. When its silo dies, whoever
-/// calls next, a watcher or the reminder, wakes it elsewhere, and it goes on from its record.
+/// Holds a campaign's record. Commands write down what the user wants, and are answered when that is kept; a loop in the background, in this
+/// grain's turns, makes it so. When its silo dies, whoever calls next, a watcher or the reminder, wakes it elsewhere, and it goes on from its record.
 /// </summary>
-[Immovable, OnSilo]
-internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDisposable
+[Immovable, RandomPlacement]
+internal sealed partial class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDisposable
 {
     private const string Reminder = "go on";
 
-    private readonly CancellationTokenSource _cancelled = new(); // by the user
-    private readonly CancellationTokenSource _ending = new();    // this activation
+    private static readonly TimeSpan WakeInterval = TimeSpan.FromMinutes(1); // the shortest that Orleans takes
+
+    private readonly CancellationTokenSource _ending = new(); // this activation
     private readonly Guid _me = Guid.NewGuid();
     private readonly Durable<CampaignRecord> _record;
     private readonly CampaignServices _services;
+    private readonly CampaignSlots _slots;
     private readonly ILogger<CampaignGrain> _logger;
-    private CampaignRun? _run;
+    private EventLog _events = null!; // from activation on
+    private Task _loop = Task.CompletedTask;     // never fails
+    private CancellationTokenSource? _interrupt; // of the step that the loop is at; null while it does not run
+    private CampaignRun? _run;                   // while it is at work
+    private string _waiting = "";                // what a pending one waits for
+    private (CampaignText Text, CampaignSpec Spec)? _spec; // as it was last read
 
     public CampaignGrain(
         [PersistentState("campaign", GrainStorage.Name)] IPersistentState<CampaignRecord> record, IGrainFactory grains, ISiloCatalog silos, SiloResources resources,
-        BlockFiles files, TimeProvider time, ILogger<CampaignGrain> logger)
+        BlockFiles files, SliceStore slices, CampaignOutputs outputs, CampaignSlots slots, TimeProvider time, ILogger<CampaignGrain> logger)
     {
         _record = new(record, time);
-        _services = new CampaignServices(grains, silos, resources, files, time, logger);
-        _logger = logger;
+        _services = new CampaignServices(grains, silos, resources, files, slices, outputs, time, logger);
+        (_slots, _logger) = (slots, logger);
     }
 
     private CampaignRecord Record => _record.Value;
 
-    public async Task Start(CampaignText campaign)
-    {
-        if (Record.Text == campaign)
-            return;
-        if (Record.Text is not null)
-            throw new InvalidInputException($"Campaign {this.GetPrimaryKeyString()} exists already with another text; give the new one another metadata.name.");
+    private string Name => this.GetPrimaryKeyString();
 
-        campaign.Parse(_services.Resources.DataRoot);
-        await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
-        await _record.SaveAsync(new CampaignRecord
+    private DateTimeOffset Now => _services.Time.GetUtcNow();
+
+    public async Task<CampaignStatus> Submit(CampaignText campaign, bool again)
+    {
+        var spec = campaign.Parse(_services.Resources.DataRoot, followLinks: true);
+        if (Record.Text is not null && !(again && Record.State.IsFinal()))
         {
-            Text = campaign, Run = $"{this.GetPrimaryKeyString()}-{Guid.NewGuid():N}", State = CampaignState.Running, Writer = _me,
-            Started = _services.Time.GetUtcNow(),
-        });
+            if (Record.Text != campaign)
+                throw new InvalidInputException(Taken());
+            GoOn();
+            return (again ? await Resume() : await GetStatus())!;
+        }
+
+        await _loop; // what has ended may be giving things back still, and would take this one's with it
+        var model = await ModelDigest.OfAsync(spec);
+        await this.RegisterOrUpdateReminder(Reminder, WakeInterval, WakeInterval);
+        var now = Now;
+        _events = new EventLog(_services.Time, []);
+        _events.Add("submitted");
+        await _record.ChangeAsync(old => new CampaignRecord
+        {
+            Text = campaign, Run = $"{Name}-{Guid.NewGuid():N}", Epoch = old.Epoch, Writer = _me, Model = model, Submitted = now, Events = _events.All,
+        }.With(CampaignCondition.Admitted, false, "Submitted", "It waits for its turn.", now));
         GoOn();
+        await ListSoonAsync();
+        return (await GetStatus())!;
     }
 
-    public async Task<CampaignStatus> GetStatus() => _run is { } run && Record.State == CampaignState.Running ? await run.GetStatusAsync() : Ended();
+    public async Task<CampaignStatus?> GetStatus()
+    {
+        if (Record.Text is null)
+            return null;
+        var spec = SpecOf(Record);
+        var (phase, progress) = _run is { } run && !Record.State.IsFinal() ? await run.GetProgressAsync() : (Phase(), Progress(spec));
+        return new CampaignStatus
+        {
+            Name = Name, Run = Record.Run, State = Record.State, Phase = phase, Progress = progress, Labels = spec.Labels,
+            Conditions = Record.Conditions, Attempts = Record.Attempts, Events = _events.All, Submitted = Record.Submitted, Started = Record.Started, Ended = Record.Ended,
+            Epoch = Record.Epoch, Failure = Record.Failure, Wish = Record.Wish, Output = Output(spec),
+            Report = Record.State is CampaignState.Succeeded or CampaignState.Rejected ? Record.Report : null,
+        };
+    }
 
-    public Task Cancel() => _cancelled.CancelAsync();
+    public Task<IReadOnlyList<FrontierPoint>?> GetFrontier() => Task.FromResult(
+        Record.Text is null ? null : FrontierPoint.Of(Record.Levels, Record.Stages, Record.Report is { } report ? RunReport.Parse(report) : null));
+
+    public Task<CampaignStatus?> Pause() => WishAsync(CampaignWish.Pause, record => record.State switch
+    {
+        CampaignState.Pending => (record with { State = CampaignState.Paused }).With(CampaignCondition.Paused, true, "Paused", PausedByUser, Now),
+        CampaignState.Paused => record,
+        _ => record with { State = CampaignState.Pausing },
+    });
+
+    public Task<CampaignStatus?> Cancel() => WishAsync(CampaignWish.Cancel, record => record);
+
+    public async Task<CampaignStatus?> Resume()
+    {
+        if (Record.Text is not null)
+        {
+            var now = Now;
+            await _record.ChangeAsync(record => record.Wish != CampaignWish.Pause || record.State.IsFinal() ? record : (record with
+            {
+                Writer = _me, Wish = CampaignWish.Run, NotBefore = null,
+                State = record.State == CampaignState.Paused ? CampaignState.Pending : record.State,
+            }).With(CampaignCondition.Paused, false, "Resumed", "Its user had it go on.", now));
+            GoOn();
+            await ListSoonAsync();
+        }
+
+        return await GetStatus();
+    }
+
+    public async Task Wake()
+    {
+        if (Record.Text is null)
+            return;
+        await this.RegisterOrUpdateReminder(Reminder, WakeInterval, WakeInterval);
+        await ReceiveReminder(Reminder, default);
+        if (HasWork)
+            return;
+        await _loop; // which may be about to tidy up
+        await ListSoonAsync();
+    }
+
+    public async Task<bool> Forget(string run)
+    {
+        if (Record.Text is null || Record.Run != run)
+            return true;
+        if (!Record.State.IsFinal() || _interrupt is not null)
+            return false;
+        await this.RegisterOrUpdateReminder(Reminder, WakeInterval, WakeInterval); // goes on with it, should this silo die from here on
+        await _record.ChangeAsync(record => record with { Writer = _me, Forgotten = true });
+        await TidyAsync(NewRun(CancellationToken.None));
+        return Record.Text is null;
+    }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         GoOn();
         if (Record.Text is null)
-            await ForgetReminderAsync(); // it was never started
-        else if (_run is null)
-            await CloseAsync(NewRun()); // whoever ended it has died before it had closed everything
+            await ForgetReminderAsync(); // it was never submitted
+        else if (Record.State.IsFinal() && _interrupt is null)
+            await TidyAsync(NewRun(CancellationToken.None)); // whoever ended it has died before it had closed everything, or its time to live is over
+        else
+            await ListSoonAsync(); // whoever had it pause may have died before the list knew
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _events = new EventLog(_services.Time, Record.Events);
         GoOn();
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _ending.CancelAsync();
 
-    public void Dispose()
+    public void Dispose() => _ending.Dispose();
+
+    /// <summary>Keeps what the user wants, unless it comes too late, and interrupts what is under way.</summary>
+    private async Task<CampaignStatus?> WishAsync(CampaignWish wish, Func<CampaignRecord, CampaignRecord> change)
     {
-        _cancelled.Dispose();
-        _ending.Dispose();
+        if (Record.Text is null)
+            return null;
+        var isTaken = false;
+        await _record.ChangeAsync(record =>
+        {
+            isTaken = !record.State.IsFinal() && record.Report is null && record.Wish < wish;
+            return isTaken ? change(record) with { Writer = _me, Wish = wish } : record;
+        });
+        if (isTaken && _interrupt is { } interrupt)
+            await interrupt.CancelAsync(); // should somebody want something else by now, the next step does that
+        GoOn();
+        await ListSoonAsync();
+        return await GetStatus();
     }
 
-    /// <summary>Runs the campaign in the background unless it runs, or has ended.</summary>
-    private void GoOn()
-    {
-        if (Record.State != CampaignState.Running || _run is not null)
-            return;
-        _run = NewRun();
-        DelayDeactivation(TimeSpan.MaxValue); // while it runs: work in the background does not count as use
-        RunAsync(_run).Ignore(); // ends in the record, whatever happens
-    }
+    /// <summary>Where the output folder is, as the user has it.</summary>
+    private string Output(CampaignSpec spec) => _services.Resources.DataRoot is { } root ? Path.GetRelativePath(root, spec.Output.Path) : spec.Output.Path;
 
-    private CampaignRun NewRun() => new(this.GetPrimaryKeyString(), _record, _me, _services, _cancelled.Token, _ending.Token);
+    private string Taken() => Record.State.IsFinal()
+        ? $"campaign {Name} has ended already ({Record.State}); give the new one another metadata.name"
+        : $"campaign {Name} exists already with another text ({Record.State}); give the new one another metadata.name, or cancel the other: chita cancel {Name}";
 
-    private async Task RunAsync(CampaignRun run)
+    private string Phase() => Record.State switch
     {
-        try
-        {
-            await EndAsync(run, await OutcomeAsync(run));
-        }
-        catch (StaleOwnerException stale)
-        {
-            _logger.LogWarning("Campaign {Campaign} is left to its new owner: {Reason}", this.GetPrimaryKeyString(), stale.Message);
-            DeactivateOnIdle();
-        }
-        catch (Exception) when (_ending.IsCancellationRequested)
-        {
-            // The next activation goes on.
-        }
-    }
+        CampaignState.Pending => _waiting.Length > 0 ? _waiting : "waiting",
+        CampaignState.Succeeded or CampaignState.Rejected => "done",
+        var state => state.ToString().ToLowerInvariant(),
+    };
 
-    private async Task<CampaignRecord> OutcomeAsync(CampaignRun run)
+    private CampaignProgress Progress(CampaignSpec spec)
     {
-        try
+        var last = Record.Stages.Count > 0 ? Record.Stages[^1] : null;
+        return new CampaignProgress
         {
-            return await run.RunAsync();
-        }
-        catch (Exception failure) when (failure is not StaleOwnerException && !_ending.IsCancellationRequested)
-        {
-            if (_cancelled.IsCancellationRequested)
-                return Record with { State = CampaignState.Cancelled };
-            _logger.LogError(failure, "Campaign {Campaign} failed", this.GetPrimaryKeyString());
-            return Record with { State = CampaignState.Failed, Failure = Describe(failure) };
-        }
-    }
-
-    private async Task EndAsync(CampaignRun run, CampaignRecord end)
-    {
-        await _record.SaveAsync(end with { Events = run.Events, Percent = run.Percent }, _ending.Token);
-        _run = null;
-        await CloseAsync(run);
-        DelayDeactivation(TimeSpan.FromSeconds(-1));
-    }
-
-    /// <summary>Frees what the campaign holds. How it ended does not depend on it: what fails is tried again with the next reminder.</summary>
-    private async Task CloseAsync(CampaignRun run)
-    {
-        try
-        {
-            await run.CloseAsync();
-            await ForgetReminderAsync();
-        }
-        catch (Exception failure)
-        {
-            _logger.LogWarning(failure, "What campaign {Campaign} held is not free yet", this.GetPrimaryKeyString());
-        }
+            Percent = Record.State is CampaignState.Succeeded or CampaignState.Rejected ? 100 : Record.Percent,
+            Stage = Record.Stages.Count, Stages = spec.Stages.Count,
+            Objective = last?.Objective, Gap = last?.Gap, Kept = last?.Kept,
+        };
     }
 
     private async Task ForgetReminderAsync()
@@ -149,31 +212,4 @@ internal sealed class CampaignGrain : Grain, ICampaignGrain, IRemindable, IDispo
         if (await this.GetReminder(Reminder) is { } reminder)
             await this.UnregisterReminder(reminder);
     }
-
-    private CampaignStatus Ended() => new()
-    {
-        State = Record.State,
-        Phase = Record.State switch
-        {
-            CampaignState.Succeeded or CampaignState.Rejected => "done",
-            CampaignState.Cancelled => "cancelled",
-            CampaignState.Failed => "failed",
-            _ => "",
-        },
-        Stage = Record.Stages.Count,
-        Stages = Record.Text?.Parse(_services.Resources.DataRoot).Stages.Count ?? 0,
-        Percent = Record.State is CampaignState.Succeeded or CampaignState.Rejected ? 100 : Record.Percent,
-        Events = Record.Events,
-        Failure = Record.Failure,
-        Report = Record.State is CampaignState.Succeeded or CampaignState.Rejected ? Record.Report : null,
-    };
-
-    private static CampaignFailure Describe(Exception failure) => new(
-        failure switch
-        {
-            InvalidInputException => FailureKind.Input,
-            NumericalException => FailureKind.Numbers,
-            _ => FailureKind.Internal,
-        },
-        failure.Message, failure.ToString());
 }

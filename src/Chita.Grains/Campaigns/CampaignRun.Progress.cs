@@ -1,4 +1,5 @@
 using Chita.Campaigns;
+using Chita.Grains.Coordination;
 using Chita.Grains.Gradients;
 
 namespace Chita.Grains.Campaigns;
@@ -7,6 +8,8 @@ namespace Chita.Grains.Campaigns;
 internal sealed partial class CampaignRun
 {
     private const string Placing = "placing blocks";
+
+    private static readonly TimeSpan ProgressPatience = TimeSpan.FromSeconds(1);
 
     private ProgressMeter _meter;
     private double _percentBefore; // what was done before the meter began
@@ -28,24 +31,36 @@ internal sealed partial class CampaignRun
 
     private double Done => _activity is Activity.Gradients or Activity.Measuring ? (double)_done / _toDo : 0;
 
-    /// <summary>Where the run stands; asks the coordinator while it solves, at the watcher's cost and not the run's.</summary>
-    public async Task<CampaignStatus> GetStatusAsync()
+    /// <summary>What it is doing, and how far it is; asks the coordinator while it solves, at the watcher's cost and not the run's.</summary>
+    public async Task<(string Phase, CampaignProgress Progress)> GetProgressAsync()
     {
-        var progress = _activity == Activity.Solve ? await _coordinator.GetProgress() : null;
-        var waiting = _ledger.Waiting ?? progress?.Waiting;
-        return new CampaignStatus
+        var solve = _activity == Activity.Solve ? await SolveProgressAsync() : null;
+        var last = Record.Stages.Count > 0 ? Record.Stages[^1] : null;
+        var waiting = _ledger.Waiting ?? solve?.Waiting;
+        return (waiting is null ? _phase : $"{_phase}, {waiting}", new CampaignProgress
         {
-            State = CampaignState.Running,
-            Phase = waiting is null ? _phase : $"{_phase}, {waiting}",
+            Percent = Percent,
             Stage = Math.Min(Record.Stages.Count + 1, Stages),
             Stages = Stages,
-            Iteration = progress?.Solve?.Iteration,
-            Objective = progress?.Solve?.Best.Objective,
-            Gap = progress?.Solve?.Best.Gap,
-            Percent = Percent,
+            Iteration = solve?.Solve?.Iteration,
+            Objective = solve?.Solve is { } solving ? solving.Best.Objective : last?.Objective,
+            Gap = solve?.Solve is { } best ? best.Best.Gap : last?.Gap,
+            Kept = last?.Kept,
             SecondsLeft = _meter.Read(Done).SecondsLeft,
-            Events = Events,
-        };
+        });
+    }
+
+    /// <summary>A coordinator whose silo dies keeps nobody waiting who only wants to know, or who has the campaign pause.</summary>
+    private async Task<CoordinatorProgress?> SolveProgressAsync()
+    {
+        try
+        {
+            return await _coordinator.GetProgress().WaitAsync(ProgressPatience, _services.Time);
+        }
+        catch (Exception failure) when (Losses.IsLoss(failure))
+        {
+            return null;
+        }
     }
 
     private void Begin(Activity activity, int toDo) => (_activity, _done, _toDo) = (activity, 0, Math.Max(1, toDo));
@@ -57,7 +72,7 @@ internal sealed partial class CampaignRun
         _meter.Plan("open", Math.Max(1, 0.05 * samples));
         if (Measures && Record.Dense is null)
             _meter.Plan("measure", network.EvaluationSamples);
-        if (Measures && Record.Magnitude is null)
+        for (var level = Record.Magnitudes.Count; Measures && level < Budget.Levels.Count; level++)
             _meter.Plan("magnitude", Math.Max(1, network.EvaluationSamples));
         for (var stage = Record.Stages.Count; stage < Stages; stage++)
         {

@@ -13,14 +13,22 @@ internal sealed partial class CampaignRun
     private async Task<CampaignRecord> WriteAsync(OutputFolder folder, NetworkDescription network, double? pruned)
     {
         _phase = "writing";
-        await _team.FetchWeightsAsync(WeightsOf(Stages));
+        await _team.FetchWeightsAsync(WeightsOf(Record.Stages.Count));
+        FollowLinks();
         var model = await _team.WriteAsync(folder.Partial);
         _meter.Next();
         var report = Report(model, pruned, network);
-        report = await Task.Run(() => RunFolder.Complete(folder, _spec, report, _services.Time), CancellationToken.None);
+        FollowLinks();
+        report = await Task.Run(() => RunFolder.Complete(folder, _spec, model, report, _services.Time), CancellationToken.None);
+        var files = await _services.Outputs.KeepAsync(folder.Partial, _stopped);
 
         // Whoever does not own the campaign any more learns it here, before anything is to be seen.
-        await SaveAsync(Record with { Report = report.ToJson() });
+        await SaveAsync(record => record.Wish == CampaignWish.Run ? record with { Report = report.ToJson() } : throw new OperationCanceledException("It was asked to stop just before."));
+
+        // Before the folder: once that is there the campaign has succeeded, and nothing is left that could fail. A crash between leaves artifacts of a
+        // campaign that has not ended; going on replaces them.
+        await _services.Outputs.PublishAsync(_spec.Name, files, _stopped);
+        FollowLinks();
         folder.Publish();
         return Ended(Record);
     }
@@ -55,7 +63,7 @@ internal sealed partial class CampaignRun
     {
         Name = _spec.Name,
         Method = _spec.Solver.Method.Word(),
-        State = Gate(pruned) ? "Succeeded" : RunFolder.Rejected,
+        State = Passes(pruned) ? "Succeeded" : RunFolder.Rejected,
         Weights = model.Weights,
         Kept = model.Kept,
         Sparsity = 1 - (double)model.Kept / model.Weights,
@@ -63,9 +71,10 @@ internal sealed partial class CampaignRun
         Metric = _spec.Evaluation?.Metric.Word(),
         Dense = Record.Dense,
         Pruned = pruned,
-        Magnitude = Record.Magnitude,
+        Magnitude = Measures && !Record.IsCut ? Record.Magnitudes[^1] : null, // of another sparsity it would say nothing
         Evaluation = Measures ? new EvaluationReport(network.EvaluationSamples) : null,
         Stages = Record.Stages,
+        Levels = Record.Levels,
         Layers = model.Layers,
         Seconds = Record.Seconds with { Total = TotalSeconds() },
     };
@@ -74,9 +83,6 @@ internal sealed partial class CampaignRun
     private double TotalSeconds()
     {
         var parts = Record.Seconds;
-        return Math.Max(parts.Gradients + parts.Solve + parts.Evaluate, (_services.Time.GetUtcNow() - Record.Started).TotalSeconds);
+        return Math.Max(parts.Gradients + parts.Solve + parts.Evaluate, (_services.Time.GetUtcNow() - (Record.Started ?? Record.Submitted)).TotalSeconds);
     }
-
-    private bool Gate(double? pruned) => _spec.Quality is not { } quality || _spec.Evaluation is not { } evaluation
-        || Networks.Evaluation.Degradation(evaluation.Metric, Record.Dense!.Value, pruned!.Value) <= quality.MaxDegradation;
 }

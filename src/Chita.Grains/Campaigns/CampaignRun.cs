@@ -5,8 +5,8 @@ using Chita.Grains.Gradients;
 using Chita.Grains.Placement;
 using Chita.Grains.Storage;
 using Chita.Output;
-using Chita.Pruning;
-using Chita.Selection;
+using Chita.Pruning.Budgets;
+using Chita.Pruning.Schedules;
 using Microsoft.Extensions.Logging;
 
 namespace Chita.Grains.Campaigns;
@@ -27,33 +27,34 @@ internal sealed partial class CampaignRun
     private readonly Durable<CampaignRecord> _ledger;
     private readonly CampaignServices _services;
     private readonly CampaignSpec _spec;
+    private SupportBudget? _budget; // once the network is known
+    private StagePlan? _plan;       // likewise
     private readonly ICoordinatorGrain _coordinator;
     private readonly GradientTeam _team;
-    private readonly List<string> _events;
+    private readonly EventLog _events;
     private readonly Guid _me;
-    private readonly CancellationToken _stopped; // by the user, or with this activation
+    private readonly Action _moved;              // tells that the state is another one
+    private readonly CancellationToken _stopped; // by the user, the deadline, or with this activation
     private OpenedStage? _opened;                // the stage that the tree was last opened at
 
     public CampaignRun(
-        string name, Durable<CampaignRecord> ledger, Guid me, CampaignServices services, CancellationToken cancelled, CancellationToken ending)
+        string name, Durable<CampaignRecord> ledger, EventLog events, Guid me, CampaignServices services, Action moved, CancellationToken stopped)
     {
         var text = ledger.Value.Text!;
-        (_ledger, _me, _services) = (ledger, me, services);
-        _stopped = CancellationTokenSource.CreateLinkedTokenSource(cancelled, ending).Token;
+        (_ledger, _events, _me, _services, _moved, _stopped) = (ledger, events, me, services, moved, stopped);
         _spec = text.Parse(services.Resources.DataRoot);
         _coordinator = services.Grains.GetGrain<ICoordinatorGrain>(name);
         _team = new GradientTeam(name, text, services.Grains, services.Silos);
-        _events = [.. ledger.Value.Events];
         _meter = new ProgressMeter(services.Time);
         _percentBefore = ledger.Value.Percent;
-        _recovering = ledger.Value.Epoch > 0;
+        _recovering = ledger.Value.WasOpen; // an epoch alone may be that of an earlier campaign of this name
     }
-
-    public IReadOnlyList<string> Events => [.. _events];
 
     private CampaignRecord Record => _ledger.Value;
 
-    private int Stages => _spec.Stages.Count;
+    private int Stages => _plan?.Stages.Count ?? _spec.Stages.Count;
+
+    private SupportBudget Budget => _budget ?? throw new InvalidOperationException("The network is not open.");
 
     private bool Measures => _spec.Evaluation is not null;
 
@@ -79,15 +80,44 @@ internal sealed partial class CampaignRun
         }
     }
 
+    /// <summary>The campaign.</summary>
+    public CampaignSpec Spec => _spec;
+
     /// <summary>Frees what the run holds in the cluster.</summary>
-    public async Task CloseAsync()
+    /// <param name="forget">Whether nothing goes on from here.</param>
+    public async Task ReleaseAsync(bool forget)
     {
-        await _coordinator.Close(Record.Epoch);
+        await _coordinator.Close(Record.Epoch, forget);
 
         // A coordinator that was activated anew knows of no blocks, and this owner perhaps of no gradients: their silos do.
-        var (run, silos) = (Record.Run, await _services.Silos.ListAsync());
+        var silos = await _services.Silos.ListAsync();
         await Task.WhenAll(_team.CloseAsync(silos), CloseBlocksAsync(silos));
-        await Task.Run(() => _services.Files.RemoveRun(run), CancellationToken.None);
+    }
+
+    /// <summary>Removes the weights and slices that were kept to go on from, and what owners that died have left beside the output folder.</summary>
+    public async Task RemoveFilesAsync()
+    {
+        var (run, text) = (Record.Run, Record.Text!);
+        await Task.Run(() =>
+        {
+            _services.Files.RemoveRun(run);
+            RemovePartialOutput(text);
+        }, CancellationToken.None);
+        await _services.Slices.RemoveRunAsync(run);
+    }
+
+    private void RemovePartialOutput(CampaignText text)
+    {
+        try
+        {
+            text.Parse(_services.Resources.DataRoot, followLinks: true);
+        }
+        catch (InvalidInputException)
+        {
+            return; // a link leads elsewhere by now: what lies there is not ours
+        }
+
+        OutputFolder.RemoveLeftovers(_spec.Output.Path);
     }
 
     private Task CloseBlocksAsync(IEnumerable<SiloDescription> silos)
@@ -112,31 +142,49 @@ internal sealed partial class CampaignRun
         }
     }
 
-    private bool IsRecoverable(Exception failure) => Losses.IsLoss(failure) || failure is InvalidInputException && Record.WasOpen && _phase == Placing;
+    private bool IsRecoverable(Exception failure) => Losses.IsLoss(failure) || failure is DoesNotFitException && Record.WasOpen;
 
     /// <summary>One epoch: everything from opening on.</summary>
     private async Task<CampaignRecord> GoOnAsync()
     {
-        await SaveAsync(Record with { Epoch = Record.Epoch + 1 });
+        await SaveAsync(record => record with { Epoch = record.Epoch + 1 });
         if (Published() is { } done)
             return done;
 
+        if (_spec.Execution.Checkpoint == CheckpointPolicy.None && Record.WasOpen)
+            await ForgetStagesAsync();
+        FollowLinks();
         using var folder = new OutputFolder(_spec.Output.Path, Record.Epoch);
         _phase = "opening network and data";
         var network = await OpenNetworkAsync();
+        _budget = new SupportBudget(_spec.Budget, [.. network.Tensors.Select(tensor => tensor.Size)]);
+        _plan = _budget.Plan(_spec.Stages);
         await EnterAsync(network);
-        if (!Record.WasOpen)
-            await SaveAsync(Record with { WasOpen = true });
+        await SaveAsync(record => (record.State == CampaignState.Admitted ? record with { State = CampaignState.Running, WasOpen = true } : record with { WasOpen = true })
+            .With(CampaignCondition.Running, true, "Running", "", _services.Time.GetUtcNow()));
+        _moved();
         Plan(network);
         _meter.Next();
 
         if (Measures && Record.Dense is null)
-            await SaveAsync(Record with { Dense = await MeasureAsync(network, "measuring the dense network", WeightsOf(0)) });
-        if (Measures && Record.Magnitude is null)
-            await SaveAsync(Record with { Magnitude = await MagnitudeAsync(network) });
-        while (Record.Stages.Count < Stages)
+        {
+            var dense = await EvaluateAsync(network, "measuring the dense network", WeightsOf(0));
+            await SaveAsync(record => record with { Dense = dense });
+        }
+
+        while (Measures && Record.Magnitudes.Count < Budget.Levels.Count)
+        {
+            var magnitude = await MagnitudeAsync(network, Budget.Levels[Record.Magnitudes.Count]);
+            await SaveAsync(record => record with { Magnitudes = [.. record.Magnitudes, magnitude] });
+        }
+
+        while (Record.Stages.Count < Stages && !Record.IsCut)
+        {
+            _stopped.ThrowIfCancellationRequested();
             await RunStageAsync(network);
-        var pruned = await MeasureAsync(network, "measuring the pruned network", WeightsOf(Stages));
+        }
+
+        var pruned = await EvaluateAsync(network, "measuring the pruned network", WeightsOf(Record.Stages.Count));
         return await WriteAsync(folder, network, pruned);
     }
 
@@ -149,8 +197,17 @@ internal sealed partial class CampaignRun
         }
         catch (OutOfBudgetException refused) when (!Record.WasOpen)
         {
-            throw new InvalidInputException(PlanMessages.NoRoomForNetwork(_spec.Name, refused.Message), refused);
+            throw new DoesNotFitException(PlanMessages.NoRoomForNetwork(_spec.Name, refused.Message), refused);
         }
+    }
+
+    /// <summary>Begins with the dense network again, as <see cref="CheckpointPolicy.None"/> says.</summary>
+    private async Task ForgetStagesAsync()
+    {
+        await CloseBlocksAsync(await _services.Silos.ListAsync());
+        await RemoveFilesAsync();
+        _events.Add("begun anew: execution.checkpoint is none");
+        await SaveAsync(record => record with { Stages = [], IsCut = false, Sealed = [], Trials = [], Levels = [] });
     }
 
     private async Task WaitAsync(Exception failure, int attempt)
@@ -168,8 +225,8 @@ internal sealed partial class CampaignRun
     {
         _phase = Placing;
         var stage = Record.Stages.Count;
-        var request = new StageRequest(Record.Run, Record.Epoch, network, _spec.Execution.BlockSize, stage, mayMove);
-        var opened = await AskAsync(() => _coordinator.Open(request));
+        var request = new StageRequest(Record.Run, Record.Epoch, network, _spec.Execution.BlockSize, stage, mayMove, _spec.Execution.Checkpoint == CheckpointPolicy.Iteration);
+        var opened = await PlaceAsync(request);
         Note(opened.State.Notices);
         if (!opened.State.HasWeights)
         {
@@ -178,135 +235,37 @@ internal sealed partial class CampaignRun
         }
 
         if (_recovering)
-            _events.Add(string.Create(CultureInfo.InvariantCulture, $"recovered as epoch {Record.Epoch}: {opened.Silos.Count} silos, stage {Math.Min(stage + 1, Stages)} of {Stages}"));
+            _events.Add(string.Create(CultureInfo.InvariantCulture, $"recovered as epoch {Record.Epoch}: {opened.Silos.Count} {(opened.Silos.Count == 1 ? "silo" : "silos")}, stage {Math.Min(stage + 1, Stages)} of {Stages}"));
         (_recovering, _opened) = (false, opened);
     }
 
-    /// <summary>The baseline: the same budget by magnitude alone, measured and taken back.</summary>
-    private async Task<double> MagnitudeAsync(NetworkDescription network)
+    private async Task<OpenedStage> PlaceAsync(StageRequest request)
     {
-        _phase = "pruning by magnitude, to compare";
-        var problem = new PruningProblem { Rule = new Unstructured(KeptWeights.Of(_spec.Budget.Sparsity, network.Weights)), Rows = 0, Ridge = 1 };
-        await AskAsync(() => _coordinator.Solve(PruningMethod.Magnitude.Word(), problem, _stopped));
-        var value = await MeasureAsync(network, _phase, "magnitude");
-        await AskAsync(_coordinator.Restore);
-        return value!.Value;
-    }
-
-    private async Task RunStageAsync(NetworkDescription network)
-    {
-        var stage = Record.Stages.Count;
-        var sparsity = _spec.CreateSchedule().SparsityAt(stage);
-        var problem = new PruningProblem
+        try
         {
-            Rule = new Unstructured(KeptWeights.Of(sparsity, network.Weights)),
-            Rows = network.Rows,
-            Ridge = _spec.Solver.Ridge ?? 1,
-            FirstOrder = _spec.Solver.FirstOrder,
-            Tolerance = _spec.Solver.Tolerance,
-            MaxIterations = _spec.Solver.MaxIterations,
-        };
-
-        if (network.Rows > 0)
-            await GradientsAsync(network, stage);
-        var gradients = _meter.Next();
-
-        (_phase, _activity) = ("solving", Activity.Solve);
-        var began = _services.Time.GetTimestamp();
-        var outcome = await AskAsync(() => _coordinator.Solve(_spec.Solver.Method.Word(), problem, _stopped));
-        var solve = _services.Time.GetElapsedTime(began).TotalSeconds;
-        (_phase, _activity) = ("keeping the weights", Activity.Other);
-        await AskAsync(() => _coordinator.Persist(stage + 1));
-        _meter.Next();
-
-        var report = Describe(problem, outcome, sparsity, gradients + solve);
-        _events.Add(string.Create(CultureInfo.InvariantCulture,
-            $"stage {stage + 1} of {Stages}: sparsity {sparsity:0.####}, kept {report.Kept}, objective {report.Objective:g6}, gap {report.Gap:0.0e+0}, {report.Iterations} iterations, {report.Seconds:0.0} s"));
-        var seconds = Record.Seconds;
-        await SaveAsync(Record with
-        {
-            Stages = [.. Record.Stages, report],
-            Sealed = [],
-            Seconds = seconds with { Gradients = seconds.Gradients + gradients, Solve = seconds.Solve + solve },
-        });
-        var run = Record.Run;
-        await Task.Run(() => _services.Files.RemoveStage(run, stage), CancellationToken.None);
-        if (Record.Stages.Count == Stages)
-            return; // the blocks have what is measured and written
-        if (_team.IsOutdated)
-            await _team.OpenAsync();
-        await EnterAsync(network, mayMove: _services.Resources.DataRoot is not null);
-    }
-
-    /// <summary>Has the rows of A computed that the blocks lack, until they lack none.</summary>
-    private async Task GradientsAsync(NetworkDescription network, int stage)
-    {
-        var opened = _opened!;
-        var missing = opened.State.Missing;
-        await _team.FetchWeightsAsync(WeightsOf(stage));
-        for (var attempt = 0; attempt < GradientAttempts; attempt++)
-        {
-            _phase = "computing gradients";
-            var pieces = MissingRows.Of(missing.Values.Span, network.RowsAtOnce).ToArray();
-            Begin(Activity.Gradients, pieces.Sum(piece => piece.Rows));
-            await _team.ComputeAsync(new GradientTargets(stage, opened.Silos, opened.SiloOf, missing), pieces, rows => _done += rows, _stopped);
-            (_phase, _activity) = ("sealing gradients", Activity.Other);
-
-            var answer = await AskAsync(_coordinator.Seal);
-            Note(answer.State.Notices);
-            if (answer.State.IsComplete)
-            {
-                await CompareAsync(network, stage, answer.Digests);
-                return;
-            }
-
-            missing = answer.State.Missing; // tiles were lost on the way: their rows are asked for again
+            return await AskAsync(() => _coordinator.Open(request));
         }
-
-        throw new NodeLostException("rows of gradients were sent again and again, and did not come");
-    }
-
-    /// <summary>A was complete once in this stage: gradients that were computed again must be the same.</summary>
-    private async Task CompareAsync(NetworkDescription network, int stage, IReadOnlyList<string> digests)
-    {
-        if (Record.Sealed.Count == 0)
-            await SaveAsync(Record with { Sealed = digests });
-        for (var i = 0; i < digests.Count; i++)
+        catch (InvalidInputException refused)
         {
-            if (digests[i] != Record.Sealed[i])
-            {
-                throw new NumericalException(
-                    $"{network.Tensors[i].Name}: the gradients of stage {stage + 1} that were computed again are not those from before ({digests[i]} against {Record.Sealed[i]}). "
-                    + "Do all silos have the same processors, network and data?");
-            }
+            throw new DoesNotFitException(refused.Message, refused);
         }
     }
 
-    private async Task<double?> MeasureAsync(NetworkDescription network, string phase, string weights)
-    {
-        if (!Measures)
-            return null;
-        _phase = phase;
-        await _team.FetchWeightsAsync(weights);
-        Begin(Activity.Measuring, network.EvaluationBatches);
-        var evaluation = await _team.MeasureAsync(network.EvaluationBatches, batches => _done += batches, _stopped);
-        _activity = Activity.Other;
-        var value = evaluation.Measure(_spec.Evaluation!.Metric);
-        _events.Add(string.Create(CultureInfo.InvariantCulture, $"{_phase}: {_spec.Evaluation.Metric.Word()} {value:0.####}"));
-        await SaveAsync(Record with { Seconds = Record.Seconds with { Evaluate = Record.Seconds.Evaluate + _meter.Next() } });
-        return value;
-    }
+    /// <summary>Sees that no link leads out of the data root, as they are now.</summary>
+    private void FollowLinks() => Record.Text!.Parse(_services.Resources.DataRoot, followLinks: true);
 
-    private async Task SaveAsync(CampaignRecord record)
-    {
-        await _ledger.SaveAsync(record with { Writer = _me, Events = Events, Percent = Percent }, _stopped);
-    }
+    private Task<CampaignRecord> SaveAsync(Func<CampaignRecord, CampaignRecord> change) =>
+        _ledger.ChangeAsync(record => change(record) with { Writer = _me, Events = _events.All, Percent = Percent }, _stopped);
 
     private Task<T> AskAsync<T>(Func<Task<T>> ask) => Asking.UntilAnsweredAsync(ask, _stopped);
 
     private Task AskAsync(Func<Task> ask) => Asking.UntilAnsweredAsync(ask, _stopped);
 
-    private void Note(IEnumerable<string> notices) => _events.AddRange(notices);
+    private void Note(IEnumerable<string> notices)
+    {
+        foreach (var notice in notices)
+            _events.Add(notice);
+    }
 
     private static string WeightsOf(int stage) => $"stage {stage}";
 

@@ -4,95 +4,108 @@ namespace Chita.Grains.Campaigns;
 [GenerateSerializer, Immutable, Alias("chita.CampaignStatus")]
 public sealed record CampaignStatus
 {
-    /// <summary>Its state. The last four are final.</summary>
+    /// <summary>Its name.</summary>
     [Id(0)]
+    public required string Name { get; init; }
+
+    /// <summary>Names this campaign among all that had the name.</summary>
+    [Id(1)]
+    public required string Run { get; init; }
+
+    /// <summary>Its state.</summary>
+    [Id(2)]
     public required CampaignState State { get; init; }
 
     /// <summary>What it is doing, in words.</summary>
-    [Id(1)]
+    [Id(3)]
     public string Phase { get; init; } = "";
 
-    /// <summary>The stage it is in, from 1; 0 before the first.</summary>
-    [Id(2)]
-    public int Stage { get; init; }
-
-    /// <summary>Stages in all.</summary>
-    [Id(3)]
-    public int Stages { get; init; }
-
-    /// <summary>Iterations of the running solve.</summary>
+    /// <summary>How far it is.</summary>
     [Id(4)]
-    public int? Iteration { get; init; }
+    public CampaignProgress Progress { get; init; } = new();
 
-    /// <summary>The best Q so far in this stage.</summary>
+    /// <summary><c>metadata.labels</c>.</summary>
     [Id(5)]
-    public double? Objective { get; init; }
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Its relative distance to the bound.</summary>
+    /// <summary>What holds of it, each since when and why.</summary>
     [Id(6)]
-    public double? Gap { get; init; }
+    public IReadOnlyList<CampaignCondition> Conditions { get; init; } = [];
 
-    /// <summary>Percent done, 0 … 100.</summary>
+    /// <summary>How often it was begun, and how that ended.</summary>
     [Id(7)]
-    public double Percent { get; init; }
+    public IReadOnlyList<CampaignAttempt> Attempts { get; init; } = [];
 
-    /// <summary>Seconds left, as far as can be told.</summary>
+    /// <summary>What happened, in order; of very many, the last ones.</summary>
     [Id(8)]
-    public double? SecondsLeft { get; init; }
+    public IReadOnlyList<CampaignEvent> Events { get; init; } = [];
 
-    /// <summary>Lines that happened, in order: stages ended, measurements. Only ever grows.</summary>
+    /// <summary>When it was submitted.</summary>
     [Id(9)]
-    public IReadOnlyList<string> Events { get; init; } = [];
+    public DateTimeOffset Submitted { get; init; }
 
-    /// <summary>Why it failed or was rejected, for the user; null otherwise.</summary>
+    /// <summary>When it was first begun; null before.</summary>
     [Id(10)]
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>When it ended; null before.</summary>
+    [Id(11)]
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>Its owner's epoch: how often it was taken up, by a new owner or after a loss.</summary>
+    [Id(12)]
+    public long Epoch { get; init; }
+
+    /// <summary>Why it failed; null otherwise.</summary>
+    [Id(13)]
     public CampaignFailure? Failure { get; init; }
 
     /// <summary>The report (JSON), when it has been written.</summary>
-    [Id(11)]
+    [Id(14)]
     public string? Report { get; init; }
+
+    /// <summary>The output folder: relative to the silos' data root on a cluster, else absolute. It is there once the campaign has succeeded or was rejected.</summary>
+    [Id(15)]
+    public string Output { get; init; } = "";
+
+    /// <summary>What its user wants of it. A command that came too late has changed nothing here.</summary>
+    [Id(16)]
+    public CampaignWish Wish { get; init; }
 }
 
-/// <summary>States of a campaign.</summary>
-[GenerateSerializer, Alias("chita.CampaignState")]
-public enum CampaignState
+/// <summary>How far a campaign is.</summary>
+[GenerateSerializer, Immutable, Alias("chita.CampaignProgress")]
+public sealed record CampaignProgress
 {
-    /// <summary>Nothing submitted, or not begun.</summary>
-    Pending,
+    /// <summary>Percent done, 0 … 100.</summary>
+    [Id(0)]
+    public double Percent { get; init; }
 
-    /// <summary>At work.</summary>
-    Running,
+    /// <summary>The stage it is in, from 1; 0 before the first.</summary>
+    [Id(1)]
+    public int Stage { get; init; }
 
-    /// <summary>Done; the output folder is there.</summary>
-    Succeeded,
+    /// <summary>Stages in all.</summary>
+    [Id(2)]
+    public int Stages { get; init; }
 
-    /// <summary>Done, but the quality gate was missed; the output folder is there and says so.</summary>
-    Rejected,
+    /// <summary>Iterations of the running solve.</summary>
+    [Id(3)]
+    public int? Iteration { get; init; }
 
-    /// <summary>Ended by an error; no output folder.</summary>
-    Failed,
+    /// <summary>The best Q so far in this stage; between solves, of the last one.</summary>
+    [Id(4)]
+    public double? Objective { get; init; }
 
-    /// <summary>Ended by the user; no output folder.</summary>
-    Cancelled,
-}
+    /// <summary>Its relative distance to the bound.</summary>
+    [Id(5)]
+    public double? Gap { get; init; }
 
-/// <summary>An error, for the user.</summary>
-/// <param name="Kind">Whose it is.</param>
-/// <param name="Message">What is wrong and what would be right.</param>
-/// <param name="Detail">Types and stack, for <c>--verbose</c>.</param>
-[GenerateSerializer, Immutable, Alias("chita.CampaignFailure")]
-public sealed record CampaignFailure([property: Id(0)] FailureKind Kind, [property: Id(1)] string Message, [property: Id(2)] string Detail);
+    /// <summary>Weights that the last finished stage keeps.</summary>
+    [Id(6)]
+    public long? Kept { get; init; }
 
-/// <summary>Whose error it is.</summary>
-[GenerateSerializer, Alias("chita.FailureKind")]
-public enum FailureKind
-{
-    /// <summary>The user's: a file, key or number.</summary>
-    Input,
-
-    /// <summary>Numbers went wrong while running, or the quality gate was missed.</summary>
-    Numbers,
-
-    /// <summary>Chita's.</summary>
-    Internal,
+    /// <summary>Seconds left, as far as can be told.</summary>
+    [Id(7)]
+    public double? SecondsLeft { get; init; }
 }

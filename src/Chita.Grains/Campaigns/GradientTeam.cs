@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using Chita.Gradients;
 using Chita.Grains.Gradients;
 using Chita.Grains.Placement;
 using Chita.Networks;
 using Chita.Output;
+using Chita.Reports;
 
 namespace Chita.Grains.Campaigns;
 
@@ -12,8 +14,8 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
     /// <summary>Pieces that a member has at once: it computes one while it sends the other.</summary>
     private const int PiecesEach = 2;
 
-    /// <summary>Parts of the evaluation data in a piece.</summary>
-    private const int BatchesAtOnce = 8;
+    /// <summary>Parts of a measurement in a piece.</summary>
+    private const int PartsAtOnce = 8;
 
     private IGradientGrain[] _members = [];
     private long _version = -1;
@@ -61,19 +63,22 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
     }
 
     /// <summary>Measures the network as it is. Parts add up in their order, whoever measured them.</summary>
-    public async Task<Evaluation> MeasureAsync(int batches, Action<int> done, CancellationToken cancellation)
+    public async Task<Evaluation> MeasureAsync(SampleSet set, int count, Action<int> done, CancellationToken cancellation)
     {
-        var parts = new Evaluation[batches];
-        var pieces = Enumerable.Range(0, batches).Chunk(BatchesAtOnce).Select(some => (First: some[0], Count: some.Length));
+        var parts = new Evaluation[count];
+        var pieces = Enumerable.Range(0, count).Chunk(PartsAtOnce).Select(some => (First: some[0], Count: some.Length));
         await ShareAsync(pieces, 1, async (member, piece) =>
         {
-            var measured = await Asking.UntilAnsweredAsync(() => member.Measure(piece.First, piece.Count, cancellation), cancellation);
+            var measured = await Asking.UntilAnsweredAsync(() => member.Measure(set, piece.First, piece.Count, cancellation), cancellation);
             for (var i = 0; i < measured.Count; i++)
                 parts[piece.First + i] = measured[i];
             done(piece.Count);
         }, cancellation);
         return Evaluation.Sum(parts);
     }
+
+    /// <summary>Counts the weights that are not zero, tensor by tensor.</summary>
+    public Task<IReadOnlyList<LayerReport>> CountAsync() => Asking.UntilAnsweredAsync(_members[0].Count);
 
     /// <summary>Writes the model's files.</summary>
     public Task<WrittenModel> WriteAsync(string folder) => Asking.UntilAnsweredAsync(() => _members[0].Write(folder));

@@ -18,7 +18,10 @@ public sealed record CheckpointRecord : IOwned
     /// <summary>The stage.</summary>
     public int Stage { get; init; }
 
-    /// <summary>Where its solve stood; null before the first anchor worth keeping.</summary>
+    /// <summary>Which of the stage's solves, from 0.</summary>
+    public int Solve { get; init; }
+
+    /// <summary>Where that solve stood; null before the first anchor worth keeping.</summary>
     public SolveCheckpoint? Checkpoint { get; init; }
 
     /// <summary>Objective and bound after each iteration until there, in turns.</summary>

@@ -42,8 +42,8 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
 
     public Task<SealedStage> Seal() => _work.JoinAsync((nameof(Seal), Epoch), _ => SealAsync());
 
-    public Task<StageOutcome> Solve(string method, PruningProblem problem, CancellationToken cancellation) =>
-        _work.JoinAsync((nameof(Solve), Epoch, method), cancel => SolveAsync(method, problem, cancel), cancellation);
+    public Task<StageOutcome> Solve(int number, string method, PruningProblem problem, CancellationToken cancellation) =>
+        _work.JoinAsync((nameof(Solve), Epoch, number, method), cancel => SolveAsync(number, method, problem, cancel), cancellation);
 
     public Task Restore() => _work.JoinAsync((nameof(Restore), Epoch), _ => AllAsync((layer, ticket) => layer.Restore(ticket)));
 
@@ -51,12 +51,14 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
 
     public Task<CoordinatorProgress> GetProgress() => Task.FromResult(new CoordinatorProgress(_journal?.Last, _checkpoint.Waiting));
 
-    public async Task Close(long epoch)
+    public async Task Close(long epoch, bool forget)
     {
-        if (epoch < _stage?.Epoch)
+        if (epoch < _stage?.Epoch || epoch < _checkpoint.Value.Epoch)
             return;
         await EndSolveAsync();
         await Task.WhenAll(_layers.Select(layer => layer.Close(epoch)));
+        if (forget && _checkpoint.Value.Run.Length > 0)
+            await _checkpoint.ClearAsync();
         DeactivateOnIdle();
     }
 
@@ -89,7 +91,7 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
         return new SealedStage(state, state.IsComplete ? [.. states.Select(layer => BlockDigest.Together(layer.Digests.Values.Span).ToString())] : []);
     }
 
-    private async Task<StageOutcome> SolveAsync(string method, PruningProblem problem, CancellationToken cancellation)
+    private async Task<StageOutcome> SolveAsync(int number, string method, PruningProblem problem, CancellationToken cancellation)
     {
         var tree = Tree();
         if (problem.Rows > 0 && !_isSealed)
@@ -99,7 +101,8 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
         _running = (cancel, done.Task);
         try
         {
-            _journal = new SolveJournal(_checkpoint, new CheckpointRecord { Run = _stage!.Run, Epoch = _stage.Epoch, Writer = _me, Stage = _stage.Stage }, cancel.Token);
+            var mine = new CheckpointRecord { Run = _stage!.Run, Epoch = _stage.Epoch, Writer = _me, Stage = _stage.Stage, Solve = number };
+            _journal = new SolveJournal(_checkpoint, mine, _stage.Checkpoints, cancel.Token);
             var result = await PruningMethods.Named(method).SolveAsync(problem, tree, _threads, _journal, cancel.Token);
             return new StageOutcome(result, WireVector.Of(_journal.Trace));
         }

@@ -25,14 +25,15 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     Task<SealedStage> Seal();
 
     /// <summary>
-    /// Solves by a method and commits the weights to the blocks. A solve of the same stage that an earlier owner began goes on from its last
-    /// checkpoint.
+    /// Solves by a method and commits the weights to the blocks. The same solve of the same stage that an earlier owner began goes on from its last
+    /// checkpoint. A stage may be solved several times; <see cref="Restore"/> comes between.
     /// </summary>
+    /// <param name="number">Which of the stage's solves, from 0: equal numbers are the same problem.</param>
     /// <param name="method">The method's name in campaign files.</param>
     /// <param name="problem">What to solve. Without rows (magnitude), none are waited for.</param>
     /// <param name="cancellation">Ends the solve; nothing is committed then.</param>
     [Alias("solve"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
-    Task<StageOutcome> Solve(string method, PruningProblem problem, CancellationToken cancellation);
+    Task<StageOutcome> Solve(int number, string method, PruningProblem problem, CancellationToken cancellation);
 
     /// <summary>Takes the last solve's weights back.</summary>
     [Alias("restore"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
@@ -47,8 +48,10 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     Task<CoordinatorProgress> GetProgress();
 
     /// <summary>Closes layers and blocks; an older owner closes nothing.</summary>
+    /// <param name="epoch">The owner's.</param>
+    /// <param name="forget">Whether the checkpoint goes too, since nothing will go on from it.</param>
     [Alias("close"), ResponseTimeout(Asking.Interval)]
-    Task Close(long epoch);
+    Task Close(long epoch, bool forget);
 }
 
 /// <summary>Which stage to enter.</summary>
@@ -58,10 +61,11 @@ public interface ICoordinatorGrain : IGrainWithStringKey
 /// <param name="BlockSize">Weights per block.</param>
 /// <param name="Stage">The stage, from 0.</param>
 /// <param name="MayMove">Whether blocks may move to other silos: their weights are kept, and no row of A has come yet.</param>
+/// <param name="Checkpoints">Whether its solve keeps checkpoints.</param>
 [GenerateSerializer, Immutable, Alias("chita.StageRequest")]
 public sealed record StageRequest(
     [property: Id(0)] string Run, [property: Id(1)] long Epoch, [property: Id(2)] NetworkDescription Network, [property: Id(3)] int BlockSize,
-    [property: Id(4)] int Stage, [property: Id(5)] bool MayMove);
+    [property: Id(4)] int Stage, [property: Id(5)] bool MayMove, [property: Id(6)] bool Checkpoints = true);
 
 /// <summary>A stage that was entered.</summary>
 /// <param name="State">What the blocks hold.</param>

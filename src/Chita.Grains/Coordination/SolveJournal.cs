@@ -4,23 +4,25 @@ using Chita.Pruning;
 namespace Chita.Grains.Coordination;
 
 /// <summary>
-/// Keeps a solve's checkpoints in the coordinator's state, and what the solve told of its iterations. A checkpoint of the same run and stage,
+/// Keeps a solve's checkpoints in the coordinator's state, and what the solve told of its iterations. A checkpoint of the same solve,
 /// whoever wrote it, is gone on from.
 /// </summary>
 internal sealed class SolveJournal : ISolveJournal
 {
     private readonly Durable<CheckpointRecord> _ledger;
     private readonly CheckpointRecord _mine;
+    private readonly bool _keeps;
     private readonly CancellationToken _cancellation;
     private readonly List<double> _trace = [];
 
     /// <param name="ledger">Where checkpoints are.</param>
     /// <param name="mine">Whose and of which solve those to come are.</param>
+    /// <param name="keeps">Whether there are to be any.</param>
     /// <param name="cancellation">Ends waiting for the storage.</param>
-    public SolveJournal(Durable<CheckpointRecord> ledger, CheckpointRecord mine, CancellationToken cancellation)
+    public SolveJournal(Durable<CheckpointRecord> ledger, CheckpointRecord mine, bool keeps, CancellationToken cancellation)
     {
-        (_ledger, _mine, _cancellation) = (ledger, mine, cancellation);
-        if (ledger.Value is not { Checkpoint: { } checkpoint } found || found.Run != mine.Run || found.Stage != mine.Stage)
+        (_ledger, _mine, _keeps, _cancellation) = (ledger, mine, keeps, cancellation);
+        if (ledger.Value is not { Checkpoint: { } checkpoint } found || (found.Run, found.Stage, found.Solve) != (mine.Run, mine.Stage, mine.Solve))
             return;
         Resume = checkpoint;
         _trace.AddRange(found.Trace);
@@ -33,8 +35,9 @@ internal sealed class SolveJournal : ISolveJournal
     /// <summary>Objective and bound after each iteration, in turns.</summary>
     public double[] Trace => [.. _trace];
 
-    public Task SaveAsync(SolveCheckpoint checkpoint) =>
-        _ledger.SaveAsync(_mine with { Checkpoint = checkpoint, Trace = Trace }, _cancellation);
+    public Task SaveAsync(SolveCheckpoint checkpoint) => _keeps
+        ? _ledger.SaveAsync(_mine with { Checkpoint = checkpoint, Trace = Trace }, _cancellation)
+        : Task.CompletedTask;
 
     public void Report(SolveProgress progress)
     {

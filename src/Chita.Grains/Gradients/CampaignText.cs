@@ -12,11 +12,20 @@ public sealed record CampaignText(
     [property: Id(0)] string Yaml, [property: Id(1)] string FileName, [property: Id(2)] string? DataRoot, [property: Id(3)] string? OutputPath)
 {
     /// <summary>Reads the text. It was checked when it was submitted.</summary>
-    /// <param name="dataRoot">The silo's data root.</param>
-    /// <exception cref="InvalidInputException">The text names files, and there is no folder that they are relative to.</exception>
-    public CampaignSpec Parse(string? dataRoot)
+    /// <param name="dataRoot">The silo's data root; null, on an embedded silo: the client says where paths start, and they may lead anywhere.</param>
+    /// <param name="followLinks">Whether to see that no symbolic link leads out of the data root: right before files are opened or written.</param>
+    /// <exception cref="InvalidInputException">The text names files, and there is no folder that they are relative to, or they lead out of it.</exception>
+    public CampaignSpec Parse(string? dataRoot, bool followLinks = false)
     {
-        var root = DataRoot ?? dataRoot ?? throw new InvalidInputException($"{FileName}: this cluster's silos have no --data-root where its paths could start.");
+        if (dataRoot is not null)
+        {
+            // Whoever could choose the root could read any file of the silo.
+            return DataRoot is null && OutputPath is null
+                ? CampaignFile.ParseWithin(Yaml, FileName, dataRoot, followLinks)
+                : throw new InvalidInputException($"{FileName}: was submitted with a data root of its own; this cluster's silos have theirs, so submit it without.");
+        }
+
+        var root = DataRoot ?? throw new InvalidInputException($"{FileName}: this cluster's silos have no --data-root where its paths could start.");
         var spec = CampaignFile.Parse(Yaml, FileName, root, checkFiles: false);
         return OutputPath is null ? spec : spec with { Output = spec.Output with { Path = OutputPath } };
     }

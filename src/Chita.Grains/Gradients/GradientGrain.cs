@@ -8,6 +8,7 @@ using Chita.Networks;
 using Chita.Numerics;
 using Chita.Output;
 using Chita.Planning;
+using Chita.Reports;
 using Orleans.Placement;
 
 namespace Chita.Grains.Gradients;
@@ -24,6 +25,7 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
 
     private readonly WorkUnderWay _work = new();
     private IGradientSource? _source;
+    private CampaignText? _campaign;
     private CampaignSpec? _spec;
     private IDisposable? _reservation;
     private TileSender? _sender;
@@ -47,10 +49,10 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
 
     public async Task<NetworkDescription> Open(CampaignText campaign)
     {
-        _spec ??= campaign.Parse(resources.DataRoot);
         if (_source is null)
-            await OpenAsync(_spec);
-        return NetworkDescription.Of(Source, _spec);
+            await OpenAsync(_spec = campaign.Parse(resources.DataRoot, followLinks: true));
+        _campaign = campaign;
+        return NetworkDescription.Of(Source, _spec!);
     }
 
     public Task SendWeights() => _work.JoinAsync(nameof(SendWeights), _ => SendWeightsAsync());
@@ -59,9 +61,10 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
     {
         if (_weights != OwnWeights)
             throw new NodeLostException($"The network of {this.GetPrimaryKeyString()} no longer has the weights that it was read with.");
-        foreach (var cut in Source.Layout.Tensors.SelectMany(Source.Layout.Cut))
+        var source = Source;
+        foreach (var cut in source.Layout.Tensors.SelectMany(source.Layout.Cut))
         {
-            var weights = await threads.RunAsync(() => Source.ReadWeights(cut));
+            var weights = await threads.RunAsync(() => source.ReadWeights(cut));
             foreach (var (first, count) in Pieces(weights.Length))
                 await Asking.UntilAnsweredAsync(() => Block(cut).Load(first, WireVector.Of(weights[first..(first + count)])));
         }
@@ -72,20 +75,13 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
         if (_weights == weights)
             return;
         _weights = null;
-        foreach (var tensor in Source.Layout.Tensors)
+        var source = Source;
+        var pieces = source.Layout.Tensors.SelectMany(source.Layout.Cut)
+            .SelectMany(cut => Pieces(cut.Weights).Select(piece => (Cut: cut, piece.First, piece.Count)));
+        foreach (var some in pieces.Chunk(TileSender.InFlight))
         {
-            var values = new float[tensor.Weights];
-            var pieces = Source.Layout.Cut(tensor).SelectMany(cut => Pieces(cut.Weights).Select(piece => (Cut: cut, piece.First, piece.Count)));
-            foreach (var some in pieces.Chunk(TileSender.InFlight))
-            {
-                await Task.WhenAll(some.Select(async piece =>
-                {
-                    var part = await Asking.UntilAnsweredAsync(() => Block(piece.Cut).Read(piece.First, piece.Count));
-                    part.Values.CopyTo(values.AsMemory((int)piece.Cut.First + piece.First));
-                }));
-            }
-
-            await threads.RunAsync(1, _ => Source.Write(tensor.Name, values));
+            var parts = await Task.WhenAll(some.Select(piece => Asking.UntilAnsweredAsync(() => Block(piece.Cut).Read(piece.First, piece.Count))));
+            await threads.RunAsync(some.Length, i => source.Write(some[i].Cut.Id.Tensor, some[i].Cut.First + some[i].First, parts[i].Values.Span));
         }
 
         _weights = weights;
@@ -104,10 +100,24 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
         await sender.SendAsync(computed, cancel);
     }, cancellation);
 
-    public Task<IReadOnlyList<Evaluation>> Measure(int first, int count, CancellationToken cancellation) =>
-        _work.JoinAsync<IReadOnlyList<Evaluation>>((nameof(Measure), first, count), async cancel => await Source.EvaluateAsync(first, count, cancel), cancellation);
+    public Task<IReadOnlyList<Evaluation>> Measure(SampleSet set, int first, int count, CancellationToken cancellation) =>
+        _work.JoinAsync<IReadOnlyList<Evaluation>>((nameof(Measure), set, first, count), async cancel => await Source.EvaluateAsync(set, first, count, cancel), cancellation);
 
-    public Task<WrittenModel> Write(string folder) => _work.JoinAsync((nameof(Write), folder), _ => threads.RunAsync(() => Source.WriteModel(folder)));
+    public Task<IReadOnlyList<LayerReport>> Count()
+    {
+        var source = Source;
+        return threads.RunAsync(source.Count);
+    }
+
+    public Task<WrittenModel> Write(string folder) => _work.JoinAsync((nameof(Write), folder), _ =>
+    {
+        var (source, campaign) = (Source, _campaign);
+        return threads.RunAsync(() =>
+        {
+            campaign?.Parse(resources.DataRoot, followLinks: true); // no link may have come between the output's parents since
+            return source.WriteModel(folder);
+        });
+    });
 
     public Task Close()
     {

@@ -1,6 +1,8 @@
+using Chita.Gradients;
 using Chita.Grains.Wire;
 using Chita.Networks;
 using Chita.Output;
+using Chita.Reports;
 
 namespace Chita.Grains.Gradients;
 
@@ -32,9 +34,13 @@ public interface IGradientGrain : IGrainWithStringKey
     [Alias("compute"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task Compute(int first, int rows, CancellationToken cancellation);
 
-    /// <summary>Measures the network on parts of the evaluation data.</summary>
+    /// <summary>Measures the network on parts of a set of samples.</summary>
     [Alias("measure"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
-    Task<IReadOnlyList<Evaluation>> Measure(int first, int count, CancellationToken cancellation);
+    Task<IReadOnlyList<Evaluation>> Measure(SampleSet set, int first, int count, CancellationToken cancellation);
+
+    /// <summary>Counts the weights that are not zero in the network, tensor by tensor.</summary>
+    [Alias("count"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
+    Task<IReadOnlyList<LayerReport>> Count();
 
     /// <summary>Writes the model's files into a folder.</summary>
     [Alias("write"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]

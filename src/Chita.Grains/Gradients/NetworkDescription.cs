@@ -11,24 +11,35 @@ namespace Chita.Grains.Gradients;
 /// <param name="EvaluationSamples">Samples of a measurement; 0 without evaluation data.</param>
 /// <param name="Storage">How blocks are to keep their columns of A.</param>
 /// <param name="RowsAtOnce">Rows of A that are best computed together.</param>
-/// <param name="EvaluationBatches">Parts that a measurement is cut into.</param>
+/// <param name="EvaluationParts">Parts that a measurement on the evaluation data is cut into.</param>
+/// <param name="HeldOutSamples">Calibration samples that no row of A uses.</param>
+/// <param name="HeldOutParts">Parts that a measurement on them is cut into.</param>
 [GenerateSerializer, Immutable, Alias("chita.NetworkDescription")]
 public sealed record NetworkDescription(
     [property: Id(0)] IReadOnlyList<TensorDescription> Tensors, [property: Id(1)] int Rows, [property: Id(2)] int EvaluationSamples,
     [property: Id(3)] GradientStorage Storage = GradientStorage.Float32, [property: Id(4)] int RowsAtOnce = 1,
-    [property: Id(5)] int EvaluationBatches = 0)
+    [property: Id(5)] int EvaluationParts = 0, [property: Id(6)] int HeldOutSamples = 0, [property: Id(7)] int HeldOutParts = 0)
 {
     /// <summary>p.</summary>
     public long Weights => Tensors.Sum(tensor => tensor.Weights);
 
     internal static NetworkDescription Of(IGradientSource source, CampaignSpec spec) => new(
-        [.. source.Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern))],
-        source.Rows, source.EvaluationSamples, spec.Solver.Storage, source.RowsAtOnce, source.EvaluationBatches);
+        [.. source.Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern, [.. tensor.Shape]))],
+        source.Rows, source.Samples(SampleSet.Evaluation), spec.Solver.Storage, source.RowsAtOnce, source.Parts(SampleSet.Evaluation),
+        source.Samples(SampleSet.HeldOut), source.Parts(SampleSet.HeldOut));
+
+    internal int Parts(SampleSet set) => set == SampleSet.HeldOut ? HeldOutParts : EvaluationParts;
 }
 
 /// <summary>A tensor to prune.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Weights">Its number of weights.</param>
 /// <param name="Pattern">How its scores are ranked.</param>
+/// <param name="Shape">Its shape.</param>
 [GenerateSerializer, Immutable, Alias("chita.TensorDescription")]
-public readonly record struct TensorDescription([property: Id(0)] string Name, [property: Id(1)] long Weights, [property: Id(2)] BlockPattern Pattern);
+public sealed record TensorDescription(
+    [property: Id(0)] string Name, [property: Id(1)] long Weights, [property: Id(2)] BlockPattern Pattern, [property: Id(3)] IReadOnlyList<long> Shape)
+{
+    /// <summary>It as its blocks are cut.</summary>
+    public TensorSize Size => new(Name, [.. Shape]) { Pattern = Pattern };
+}

@@ -15,13 +15,14 @@ public interface IPlanGrain : IGrainWithStringKey
     /// <param name="campaign">The campaign; null: there is none, machines are measured for the number of rows given.</param>
     /// <param name="rows">n where there is no campaign.</param>
     /// <param name="storage">How A is kept where there is no campaign.</param>
+    /// <param name="known">What the machines do, when that is known: they are not measured then. Null: they are.</param>
     /// <exception cref="InvalidInputException">Network or data cannot be used.</exception>
     [Alias("survey"), ResponseTimeout(Patience)]
-    Task<ClusterSurvey> Survey(CampaignText? campaign, int rows, GradientStorage storage);
+    Task<ClusterSurvey> Survey(CampaignText? campaign, int rows, GradientStorage storage, MachineSpeeds? known);
 
     /// <summary>The part of one silo, the one in the key.</summary>
     [Alias("look"), ResponseTimeout(Patience)]
-    Task<SiloSurvey> Look(CampaignText? campaign, int rows, GradientStorage storage);
+    Task<SiloSurvey> Look(CampaignText? campaign, int rows, GradientStorage storage, MachineSpeeds? known);
 
     /// <summary>Calls and streams from this silo to another; the one in the key.</summary>
     /// <param name="silo">The other; the same one for calls inside.</param>

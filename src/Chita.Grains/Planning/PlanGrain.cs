@@ -30,11 +30,11 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
     private const int TilesAtOnce = TileSender.InFlight;
     private const int TileRounds = 60;
 
-    public async Task<ClusterSurvey> Survey(CampaignText? campaign, int rows, GradientStorage storage)
+    public async Task<ClusterSurvey> Survey(CampaignText? campaign, int rows, GradientStorage storage, MachineSpeeds? known)
     {
         var silos = await catalog.ListAsync();
-        var surveys = await Task.WhenAll(silos.Select(silo => At(silo.Address).Look(campaign, rows, storage)));
-        if (silos.Count > 0)
+        var surveys = await Task.WhenAll(silos.Select(silo => At(silo.Address).Look(campaign, rows, storage, known)));
+        if (silos.Count > 0 && known is null)
             surveys = await ReachAsync(surveys);
         if (campaign is null || surveys.Length == 0)
             return new ClusterSurvey(surveys, null, null, null);
@@ -50,17 +50,16 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
         }
     }
 
-    public async Task<SiloSurvey> Look(CampaignText? campaign, int rows, GradientStorage storage)
+    public async Task<SiloSurvey> Look(CampaignText? campaign, int rows, GradientStorage storage, MachineSpeeds? known)
     {
         var silo = await GrainFactory.GetSilo(Me()).Describe();
         if (campaign is null)
-            return new SiloSurvey(silo, await MeasureAsync(rows, storage, null, null), null, 0, SolveWorkspace.BytesFor(rows, 1));
+            return new SiloSurvey(silo, known ?? await MeasureAsync(rows, storage, null, null), null, 0, SolveWorkspace.BytesFor(rows, 1));
 
-        var spec = campaign.Parse(resources.DataRoot);
+        var spec = campaign.Parse(resources.DataRoot, followLinks: true);
         using var source = await sources.OpenAsync(spec, threads);
-        var sample = source.Rows > 0 ? await SampleSecondsAsync(source, spec) : null;
-        return new SiloSurvey(
-            silo, await MeasureAsync(source.Rows, spec.Solver.Storage, sample, source), NetworkDescription.Of(source, spec), source.Bytes, GradientGrain.BytesFor(source));
+        var speeds = known ?? await MeasureAsync(source.Rows, spec.Solver.Storage, source.Rows > 0 ? await SampleSecondsAsync(source, spec) : null, source);
+        return new SiloSurvey(silo, speeds, NetworkDescription.Of(source, spec), source.Bytes, GradientGrain.BytesFor(source));
     }
 
     public async Task<Reach> Reach(SiloAddress silo)
@@ -68,7 +67,7 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
         var others = Others(silo);
         var small = WireVector.Of(new double[1]);
         await WarmUp.RunAsync(() => RoundAsync(others, small));
-        var seconds = await ProcessorTime.LeastAsync(EchoTurns, async () =>
+        var seconds = await Turns.LeastProcessorSecondsAsync(EchoTurns, async () =>
         {
             for (var round = 0; round < EchoRounds; round++)
                 await RoundAsync(others, small);
@@ -85,7 +84,7 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
 
     public Task<WireVector<double>> Echo(WireVector<double> numbers) => Task.FromResult(numbers);
 
-    private static Task<WireVector<double>[]> RoundAsync(IPlanGrain[] others, WireVector<double> numbers) =>
+    private static Task<WireVector<double>[]> RoundAsync(IPlanGrain[] others, WireVector<double> numbers) => 
         Task.WhenAll(others.Select(other => Asking.UntilAnsweredAsync(() => other.Echo(numbers))));
 
     private string Name => SiloKey.NameOf(this.GetPrimaryKeyString());
@@ -106,7 +105,8 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
         {
             Speeds = survey.Speeds with
             {
-                AnswerSeconds = Math.Max(0, survey.Speeds.AnswerSeconds - inside.CallSeconds), // it was measured with the call
+                // It was measured with the call; what is assumed is without.
+                AnswerSeconds = survey.Speeds.AnswersAssumed ? survey.Speeds.AnswerSeconds : Math.Max(0, survey.Speeds.AnswerSeconds - inside.CallSeconds),
                 LocalCallSeconds = inside.CallSeconds,
                 RemoteCallSeconds = across?.CallSeconds ?? survey.Speeds.RemoteCallSeconds,
                 TileBytesPerSecond = across?.BytesPerSecond ?? survey.Speeds.TileBytesPerSecond,
@@ -129,23 +129,24 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
         return loads.Max();
     }
 
-    /// <summary>Measures in what is free; where hardly anything is, in a few MB.</summary>
+    /// <summary>Measures in what is free; where hardly anything is, in a few MB, and not how long blocks take to answer.</summary>
     private async Task<MachineSpeeds> MeasureAsync(int rows, GradientStorage storage, double? sample, IGradientSource? source)
     {
         var free = memory.Limit - memory.Reserved - (source?.Bytes ?? 0);
-        var tiny = free >= TinyLayer.Bytes ? new TinyLayer(GrainFactory, this.GetPrimaryKeyString(), Me()) : null; // where there is no room, nothing fits anyway
-        try
+        if (free < TinyLayer.Bytes)
         {
-            await (tiny?.OpenAsync() ?? Task.CompletedTask);
             await SpeedProbe.WarmAsync(threads, storage);
-            await (tiny?.WarmAsync() ?? Task.CompletedTask);
-            var speeds = await SpeedProbe.MeasureAsync(threads, Math.Max(rows, 1), storage, Math.Clamp(free, 4 << 20, SpeedProbe.MostBytes));
-            return speeds with { SampleSeconds = sample, AnswerSeconds = tiny is null ? speeds.AnswerSeconds : await tiny.AnswerSecondsAsync() };
+            return (await ProbeAsync()) with { AnswersAssumed = true };
         }
-        finally
-        {
-            await (tiny?.CloseAsync() ?? Task.CompletedTask);
-        }
+
+        await using var tiny = new TinyLayer(GrainFactory, this.GetPrimaryKeyString(), Me());
+        await tiny.OpenAsync();
+        await SpeedProbe.WarmAsync(threads, storage);
+        await tiny.WarmAsync();
+        return (await ProbeAsync()) with { AnswerSeconds = await tiny.AnswerSecondsAsync() };
+
+        async Task<MachineSpeeds> ProbeAsync() =>
+            (await SpeedProbe.MeasureAsync(threads, Math.Max(rows, 1), storage, Math.Clamp(free, 4 << 20, SpeedProbe.MostBytes))) with { SampleSeconds = sample };
     }
 
     /// <summary>Activations of their own, as blocks are.</summary>

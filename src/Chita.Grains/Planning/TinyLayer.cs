@@ -12,14 +12,14 @@ namespace Chita.Grains.Planning;
 /// <param name="grains">The cluster.</param>
 /// <param name="name">Names the layer; not used before.</param>
 /// <param name="silo">Where it lives.</param>
-internal sealed class TinyLayer(IGrainFactory grains, string name, SiloAddress silo)
+internal sealed class TinyLayer(IGrainFactory grains, string name, SiloAddress silo) : IAsyncDisposable
 {
     private const string Tensor = "tiny";
     private const int Blocks = 1024; // beyond the caches, as those of a wide network are
     private const int Weights = 256; // of a block
     private const int Rows = 16;
     private const int Rounds = 4;
-    private const int Turns = 5;
+    private const int Times = 5;
 
     private readonly ILayerGrain _layer = grains.GetGrain<ILayerGrain>(GrainKeys.Layer(name, Tensor));
     private Ticket _ticket = new(1, 0);
@@ -48,14 +48,14 @@ internal sealed class TinyLayer(IGrainFactory grains, string name, SiloAddress s
     public Task WarmAsync() => WarmUp.RunAsync(ScoreAsync);
 
     /// <summary>Processor seconds of a block's answer to a score collective, with the call, and adding it up.</summary>
-    public async Task<double> AnswerSecondsAsync() => await ProcessorTime.LeastAsync(Turns, async () =>
+    public async Task<double> AnswerSecondsAsync() => await Turns.LeastProcessorSecondsAsync(Times, async () =>
     {
         for (var round = 0; round < Rounds; round++)
             await ScoreAsync();
     }) / (Rounds * Blocks);
 
     /// <summary>Frees it.</summary>
-    public Task CloseAsync() => _layer.Close(_ticket.Epoch);
+    public ValueTask DisposeAsync() => new(_layer.Close(_ticket.Epoch));
 
     private Task ScoreAsync()
     {

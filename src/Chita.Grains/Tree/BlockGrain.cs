@@ -1,3 +1,4 @@
+using Chita.Artifacts;
 using Chita.Blocks;
 using Chita.Blocks.Slices;
 using Chita.Collectives;
@@ -12,7 +13,7 @@ namespace Chita.Grains.Tree;
 
 /// <summary>A thin actor around a <see cref="WeightBlock"/>. Its kernels run on the solver threads, files on the thread pool; the turn only waits.</summary>
 [KeepAlive, Immovable, OnSilo]
-internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, OpenBlocks open, BlockFiles files, ILocalSiloDetails silo)
+internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, OpenBlocks open, BlockFiles files, SliceStore slices, ILocalSiloDetails silo)
     : NodeGrain, IBlockGrain, IDisposable
 {
     private readonly List<string> _notices = [];
@@ -72,7 +73,7 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
         if (_sealed is null && block.MissingRows().Length == 0)
         {
             var digest = await threads.RunAsync(block.Digest);
-            await KeepColumnsAsync(block);
+            await KeepColumnsAsync(block, digest);
             _sealed = digest;
         }
 
@@ -176,30 +177,36 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
 
     private async Task BringBackColumnsAsync(BlockPlan plan)
     {
-        if (Block.MissingRows().Length == 0 || files.Columns(plan.Stage.Run, plan.Stage.Stage, plan.Id) is not { } path || !File.Exists(path))
+        if (Block.MissingRows().Length == 0)
             return;
+        var name = SliceStore.NameOf(plan.Stage.Run, plan.Stage.Stage, plan.Id);
         try
         {
             var block = Block;
-            await Task.Run(() => block.LoadColumns(path, plan.Stage.Stage));
+            await using var slice = await slices.OpenAsync(name);
+            if (slice is not null)
+                await Task.Run(() => block.LoadColumns(slice, name, plan.Stage.Stage));
         }
-        catch (Exception failure) when (failure is SliceException or IOException)
+        catch (Exception failure) when (failure is SliceException or ArtifactException or IOException)
         {
-            _notices.Add($"{failure.Message} Its gradients are computed again.");
+            _notices.Add($"{failure.Message.TrimEnd('.')}. Its gradients are computed again.");
         }
     }
 
     /// <summary>A slice store that is full or away costs time if this silo dies, and nothing else.</summary>
-    private async Task KeepColumnsAsync(WeightBlock block)
+    private async Task KeepColumnsAsync(WeightBlock block, BlockDigest digest)
     {
         var plan = _plan!;
-        if (files.Columns(plan.Stage.Run, plan.Stage.Stage, plan.Id) is not { } path || File.Exists(path))
+        var name = SliceStore.NameOf(plan.Stage.Run, plan.Stage.Stage, plan.Id);
+        if (!slices.IsUsed)
             return;
         try
         {
-            await SaveAsync(path, () => block.SaveColumns(path, plan.Stage.Stage));
+            await using var slice = block.OpenColumns(plan.Stage.Stage, digest);
+            if (!await slices.HasAsync(name))
+                await slices.KeepAsync(name, slice);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is ArtifactException or IOException or UnauthorizedAccessException)
         {
             _notices.Add($"{plan.Id}: its slice could not be kept ({failure.Message}). If its silo dies, its gradients are computed again.");
         }

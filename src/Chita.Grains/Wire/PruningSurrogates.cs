@@ -70,15 +70,30 @@ internal sealed class LayerReportConverter : IConverter<LayerReport, LayerReport
     public LayerReportSurrogate ConvertToSurrogate(in LayerReport v) => new(v.Name, v.Weights, v.Kept);
 }
 
+[GenerateSerializer, Immutable, Alias("chita.TensorRecord")]
+internal record struct TensorRecordSurrogate(
+    [property: Id(0)] string Name, [property: Id(1)] string Type, [property: Id(2)] IReadOnlyList<long> Shape, [property: Id(3)] long? Kept,
+    [property: Id(4)] string Digest);
+
+[RegisterConverter]
+internal sealed class TensorRecordConverter : IConverter<TensorRecord, TensorRecordSurrogate>
+{
+    public TensorRecord ConvertFromSurrogate(in TensorRecordSurrogate s) => new(s.Name, s.Type, s.Shape, s.Kept, s.Digest);
+
+    public TensorRecordSurrogate ConvertToSurrogate(in TensorRecord v) => new(v.Name, v.Type, v.Shape, v.Kept, v.Digest);
+}
+
 [GenerateSerializer, Immutable, Alias("chita.WrittenModel")]
-internal record struct WrittenModelSurrogate([property: Id(0)] IReadOnlyList<LayerReport> Layers, [property: Id(1)] string Digest);
+internal record struct WrittenModelSurrogate(
+    [property: Id(0)] IReadOnlyList<LayerReport> Layers, [property: Id(1)] string Digest, [property: Id(2)] IReadOnlyList<TensorRecord> Tensors,
+    [property: Id(3)] long CompressedBytes);
 
 [RegisterConverter]
 internal sealed class WrittenModelConverter : IConverter<WrittenModel, WrittenModelSurrogate>
 {
-    public WrittenModel ConvertFromSurrogate(in WrittenModelSurrogate s) => new(s.Layers, s.Digest);
+    public WrittenModel ConvertFromSurrogate(in WrittenModelSurrogate s) => new(s.Layers, s.Digest, s.Tensors, s.CompressedBytes);
 
-    public WrittenModelSurrogate ConvertToSurrogate(in WrittenModel v) => new(v.Layers, v.Digest);
+    public WrittenModelSurrogate ConvertToSurrogate(in WrittenModel v) => new(v.Layers, v.Digest, v.Tensors, v.CompressedBytes);
 }
 
 [GenerateSerializer, Immutable, Alias("chita.Evaluation")]

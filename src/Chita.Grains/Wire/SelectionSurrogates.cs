@@ -62,14 +62,14 @@ internal sealed class WholeRowsConverter : IConverter<WholeRows, WholeRowsSurrog
 }
 
 [GenerateSerializer, Immutable, Alias("chita.LayerSize")]
-internal record struct LayerSizeSurrogate([property: Id(0)] string Name, [property: Id(1)] long Weights, [property: Id(2)] BlockPattern Pattern);
+internal record struct LayerSizeSurrogate([property: Id(0)] string Name, [property: Id(1)] long Weights, [property: Id(2)] BlockPattern Pattern, [property: Id(3)] long Selected);
 
 [RegisterConverter]
 internal sealed class LayerSizeConverter : IConverter<LayerSize, LayerSizeSurrogate>
 {
-    public LayerSize ConvertFromSurrogate(in LayerSizeSurrogate s) => new(s.Name, s.Weights, s.Pattern);
+    public LayerSize ConvertFromSurrogate(in LayerSizeSurrogate s) => new(s.Name, s.Weights, s.Pattern, s.Selected);
 
-    public LayerSizeSurrogate ConvertToSurrogate(in LayerSize v) => new(v.Name, v.Weights, v.Pattern);
+    public LayerSizeSurrogate ConvertToSurrogate(in LayerSize v) => new(v.Name, v.Weights, v.Pattern, v.Selected);
 }
 
 [GenerateSerializer, Immutable, Alias("chita.LayerSizes")]
@@ -114,4 +114,17 @@ internal sealed class WholeGroupsConverter : IConverter<WholeGroups, WholeGroups
     public WholeGroups ConvertFromSurrogate(in WholeGroupsSurrogate s) => new(s.Rows, s.RowSize);
 
     public WholeGroupsSurrogate ConvertToSurrogate(in WholeGroups v) => new(v.Rows, v.RowSize);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.Priced")]
+internal record struct PricedSurrogate(
+    [property: Id(0)] long Kept, [property: Id(1)] WireVector<double> Prices, [property: Id(2)] double Budget, [property: Id(3)] WireVector<long> Floors,
+    [property: Id(4)] WireVector<long> Caps);
+
+[RegisterConverter]
+internal sealed class PricedConverter : IConverter<Priced, PricedSurrogate>
+{
+    public Priced ConvertFromSurrogate(in PricedSurrogate s) => new(s.Kept, s.Prices.ToArray(), s.Budget, s.Floors.ToArray(), s.Caps.ToArray());
+
+    public PricedSurrogate ConvertToSurrogate(in Priced v) => new(v.Kept, WireVector.Of(v.Prices), v.Budget, WireVector.Of(v.Floors), WireVector.Of(v.Caps));
 }

@@ -1,23 +1,44 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using Azure;
+using Chita.Silo.Storage;
 using Npgsql;
 using StackExchange.Redis;
 
 namespace Chita.Silo.Clustering;
 
-/// <summary>Redis or PostgreSQL before a silo starts: waits until it answers, and makes what is missing in it.</summary>
+/// <summary>The stores that a silo uses, before it starts: waits until they answer, and makes what is missing in them.</summary>
 internal sealed class ClusterStore(SiloOptions options, TimeProvider time, Action<string> tell)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Returns when the store can be used.</summary>
-    /// <exception cref="SiloStartException">It cannot be, or not in time.</exception>
+    /// <summary>Returns when all can be used.</summary>
+    /// <exception cref="SiloStartException">One cannot be, or not in time.</exception>
     public async Task PrepareAsync(CancellationToken cancellation = default)
     {
-        if (options.Clustering == ClusteringKind.Localhost)
-            return;
-        var (name, prepare) = options.Clustering == ClusteringKind.Redis ? (RedisName(), (Func<CancellationToken, Task>)PingAsync) : (PostgresName(), MigrateAsync);
+        if (options.UsesRedis)
+            await UntilAsync(RedisName(), PingAsync, cancellation);
+        if (options.UsesAdoNet)
+            await MigrateAsync(cancellation);
+        if (options.EffectiveStorage == StorageKind.Azure)
+            await PrepareAzureAsync(options.AzureContainer, cancellation);
+        if (options.Artifacts == ArtifactsKind.Azure)
+            await PrepareAzureAsync(options.ArtifactsContainer, cancellation);
+        if (options.AzureSlices)
+            await PrepareAzureAsync(options.SlicesContainer, cancellation);
+    }
+
+    /// <summary>Returns when PostgreSQL has its tables.</summary>
+    /// <exception cref="SiloStartException">It cannot be used, or not in time.</exception>
+    public Task MigrateAsync(CancellationToken cancellation = default) =>
+        UntilAsync(PostgresName(), stop => PostgresSchema.ApplyAsync(options.AdoNet!, stop), cancellation);
+
+    private Task PrepareAzureAsync(string container, CancellationToken cancellation) =>
+        UntilAsync(AzureStore.Name(options, container), stop => AzureStore.PrepareAsync(options, container, stop), cancellation);
+
+    private async Task UntilAsync(string name, Func<CancellationToken, Task> prepare, CancellationToken cancellation)
+    {
         var started = time.GetTimestamp();
         for (var told = false; ; told = true)
         {
@@ -26,7 +47,7 @@ internal sealed class ClusterStore(SiloOptions options, TimeProvider time, Actio
                 await prepare(cancellation);
                 return;
             }
-            catch (Exception failure) when (IsUnreachable(failure))
+            catch (Exception failure) when (!cancellation.IsCancellationRequested && IsUnreachable(failure))
             {
                 if (!told)
                     tell($"waiting for {name}, up to {options.WaitSeconds} s: {Reason(failure)}");
@@ -34,9 +55,9 @@ internal sealed class ClusterStore(SiloOptions options, TimeProvider time, Actio
                     throw new SiloStartException($"{name} did not answer for {options.WaitSeconds} s: {Reason(failure)}", failure);
                 await Task.Delay(Pause, time, cancellation);
             }
-            catch (NpgsqlException failure)
+            catch (Exception failure) when (failure is NpgsqlException or RequestFailedException)
             {
-                throw new SiloStartException($"{name} cannot be used: {failure.Message}", failure);
+                throw new SiloStartException($"{name} cannot be used: {Reason(failure)}", failure);
             }
         }
     }
@@ -50,8 +71,6 @@ internal sealed class ClusterStore(SiloOptions options, TimeProvider time, Actio
         await using var redis = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(cancellation);
         await redis.GetDatabase().PingAsync();
     }
-
-    private Task<bool> MigrateAsync(CancellationToken cancellation) => PostgresSchema.ApplyAsync(options.AdoNet!, cancellation);
 
     private string RedisName() => "Redis at " + string.Join(", ", ConfigurationOptions.Parse(options.Redis!).EndPoints.Select(end => end switch
     {
@@ -68,9 +87,10 @@ internal sealed class ClusterStore(SiloOptions options, TimeProvider time, Actio
     private static bool IsUnreachable([NotNullWhen(true)] Exception? failure) => failure switch
     {
         null => false,
-        RedisException or SocketException or TimeoutException => true,
+        RedisException or SocketException or TimeoutException or OperationCanceledException => true, // Azure's client calls its patience a cancellation
         PostgresException refused => refused.IsTransient,
         NpgsqlException { IsTransient: true } => true,
+        RequestFailedException { Status: 0 or >= 500 } => true, // 0: no answer at all
         _ => IsUnreachable(failure.InnerException),
     };
 

@@ -1,6 +1,6 @@
 namespace Chita.Silo;
 
-/// <summary>How silos find each other, and where grain state and reminders are kept.</summary>
+/// <summary>How silos find each other, and where reminders are kept; grain state too, unless <see cref="StorageKind"/> says otherwise.</summary>
 public enum ClusteringKind
 {
     /// <summary>In memory: one machine, and nothing outlives the first silo.</summary>

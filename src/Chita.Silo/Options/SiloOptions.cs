@@ -11,6 +11,27 @@ public sealed record SiloOptions
     /// <summary>How silos find each other. Default: <see cref="ClusteringKind.Localhost"/>.</summary>
     public ClusteringKind Clustering { get; init; }
 
+    /// <summary>Where grain state is kept. Default: memory, Redis or PostgreSQL, as <see cref="Clustering"/> says.</summary>
+    public StorageKind? Storage { get; init; }
+
+    /// <summary>The folder of grain state, which must exist, for <see cref="StorageKind.File"/>. Default: <c>.chita/state</c> in the data root, made when missing.</summary>
+    public string? State { get; init; }
+
+    /// <summary>A connection string of Azure Blob storage. Needed with <see cref="StorageKind.Azure"/> and <see cref="ArtifactsKind.Azure"/>.</summary>
+    public string? Azure { get; init; }
+
+    /// <summary>The container for grain state in Azure Blob storage: 3 to 63 lower-case letters, digits and single hyphens between them. Default: <c>grainstate</c>.</summary>
+    public string AzureContainer { get; init; } = "grainstate";
+
+    /// <summary>Where the outputs of campaigns are kept, besides their output folders, for clients to fetch. Default: <see cref="ArtifactsKind.Folder"/>.</summary>
+    public ArtifactsKind Artifacts { get; init; }
+
+    /// <summary>The folder of artifacts, which must exist, for <see cref="ArtifactsKind.Folder"/>. Default: <c>.chita/artifacts</c> in the data root, made when missing.</summary>
+    public string? ArtifactsFolder { get; init; }
+
+    /// <summary>The container for artifacts in Azure Blob storage, as <see cref="AzureContainer"/>. Default: <c>chita-artifacts</c>.</summary>
+    public string ArtifactsContainer { get; init; } = "chita-artifacts";
+
     /// <summary><c>HOST:PORT</c> of Redis, or any configuration string of StackExchange.Redis. Needed with Redis.</summary>
     public string? Redis { get; init; }
 
@@ -47,6 +68,12 @@ public sealed record SiloOptions
     /// <summary>The folder for slices of A, which must exist; null, the default: none. See <see cref="SiloResources.Slices"/>.</summary>
     public string? Slices { get; init; }
 
+    /// <summary>Whether slices of A are kept in Azure Blob storage instead. Default: no.</summary>
+    public bool AzureSlices { get; init; }
+
+    /// <summary>The container for slices in Azure Blob storage, as <see cref="AzureContainer"/>; nothing else is in it. Default: <c>chita-slices</c>.</summary>
+    public string SlicesContainer { get; init; } = "chita-slices";
+
     /// <summary>The cluster. Silos and clients of one cluster give the same. Default: <c>chita</c>.</summary>
     public string ClusterId { get; init; } = DefaultClusterId;
 
@@ -56,7 +83,7 @@ public sealed record SiloOptions
     /// <summary>The least level of log lines on standard error; Orleans' own lines start at warnings unless this is Debug or Trace. Default: Information.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
-    /// <summary>How long to wait at the start for Redis or PostgreSQL, 0 … 3600 seconds. Default: 60.</summary>
+    /// <summary>How long to wait at the start for each of Redis, PostgreSQL and Azure that are used, 0 … 3600 seconds. Default: 60.</summary>
     public int WaitSeconds { get; init; } = 60;
 
     /// <summary>The number that all silos of a cluster must have in common besides the version. For tests.</summary>
@@ -71,11 +98,37 @@ public sealed record SiloOptions
     /// <summary>The memory when none is given: also that of a silo inside another process.</summary>
     internal static long DefaultMemory => (long)(0.85 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
+    /// <summary>Where grain state is kept, in the end.</summary>
+    internal StorageKind EffectiveStorage => Storage ?? Clustering switch
+    {
+        ClusteringKind.Redis => StorageKind.Redis,
+        ClusteringKind.AdoNet => StorageKind.AdoNet,
+        _ => StorageKind.Memory,
+    };
+
+    /// <summary>The folder of grain state, in the end.</summary>
+    internal string? StateFolder => State ?? (DataRoot is null ? null : Path.Combine(DataRoot, KeptFolder, "state"));
+
+    /// <summary>What silos keep under the data root.</summary>
+    private const string KeptFolder = ".chita";
+
+    /// <summary>The folder of artifacts, in the end.</summary>
+    internal string? EffectiveArtifactsFolder => ArtifactsFolder ?? (DataRoot is null ? null : Path.Combine(DataRoot, ".chita", "artifacts"));
+
+    internal bool UsesRedis => Clustering == ClusteringKind.Redis || EffectiveStorage == StorageKind.Redis;
+
+    internal bool UsesAdoNet => Clustering == ClusteringKind.AdoNet || EffectiveStorage == StorageKind.AdoNet;
+
+    internal bool UsesAzure => EffectiveStorage == StorageKind.Azure || Artifacts == ArtifactsKind.Azure || AzureSlices;
+
     /// <summary>Everything that is wrong with these options, each with what would be right; empty when they can be used.</summary>
     public IReadOnlyList<string> Problems() => SiloOptionsValidator.Problems(this);
 
     /// <summary>What campaigns get of it.</summary>
-    public SiloResources Resources() => new() { Threads = Threads, Memory = ForCampaigns(Memory), DataRoot = DataRoot, Slices = Slices };
+    public SiloResources Resources() => new()
+    {
+        Threads = Threads, Memory = ForCampaigns(Memory), DataRoot = DataRoot, Weights = DataRoot is null ? null : Path.Combine(DataRoot, KeptFolder), Slices = Slices,
+    };
 
     /// <summary>What is left for campaigns of a silo's memory; nothing, when its process alone takes more.</summary>
     internal static long ForCampaigns(long memory) => memory == long.MaxValue ? memory : Math.Max(0, memory - SolveWorkspace.ProcessBytes);

@@ -48,7 +48,14 @@ internal sealed class SiloOptionsReader
         var defaults = new SiloOptions();
         return new SiloOptions
         {
-            Clustering = Value("Clustering", defaults.Clustering, Word, "localhost, redis or adonet"),
+            Clustering = Value("Clustering", defaults.Clustering, Word<ClusteringKind>, "localhost, redis or adonet"),
+            Storage = Value("Storage", defaults.Storage, text => Word<StorageKind>(text) is (true, var kind) ? (true, kind) : default, "file, memory, redis, adonet or azure"),
+            State = Folder("State"),
+            Azure = Text("Azure"),
+            AzureContainer = Text("AzureContainer") ?? defaults.AzureContainer,
+            Artifacts = Text("Artifacts") switch { "azure" => ArtifactsKind.Azure, "none" => ArtifactsKind.None, _ => ArtifactsKind.Folder },
+            ArtifactsFolder = Text("Artifacts") is "azure" or "none" ? null : Folder("Artifacts"),
+            ArtifactsContainer = Text("ArtifactsContainer") ?? defaults.ArtifactsContainer,
             Redis = Text("Redis"),
             AdoNet = Text("AdoNet"),
             Primary = Value("Primary", defaults.Primary, text => IPEndPoint.TryParse(text, out var end) && end.Port > 0 ? (true, end) : default, "IP:PORT"),
@@ -59,7 +66,9 @@ internal sealed class SiloOptionsReader
             DataRoot = Folder("DataRoot"),
             Memory = Value("Memory", defaults.Memory, text => (ByteSize.TryParse(text, out var size), size.Bytes), ByteSize.Expected),
             Threads = Value("Threads", defaults.Threads, Number, "a number of threads, or 0 for one per core"),
-            Slices = Text("Slices") is "none" ? null : Folder("Slices"),
+            Slices = Text("Slices") is "none" or "azure" ? null : Folder("Slices"),
+            AzureSlices = Text("Slices") is "azure",
+            SlicesContainer = Text("SlicesContainer") ?? defaults.SlicesContainer,
             ClusterId = Text("ClusterId") ?? defaults.ClusterId,
             Name = Text("Name"),
             LogLevel = Value("LogLevel", defaults.LogLevel, Level, "trace, debug, information, warning or error"),
@@ -87,8 +96,8 @@ internal sealed class SiloOptionsReader
     private static (bool, int) Number(string text) => (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number), number);
 
     // Enum.TryParse takes numbers too, and nobody means those.
-    private static (bool, ClusteringKind) Word(string text) =>
-        (Enum.TryParse<ClusteringKind>(text, ignoreCase: true, out var kind) && Enum.GetNames<ClusteringKind>().Contains(text, StringComparer.OrdinalIgnoreCase), kind);
+    private static (bool, T) Word<T>(string text) where T : struct, Enum =>
+        (Enum.TryParse<T>(text, ignoreCase: true, out var kind) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase), kind);
 
     private static (bool, LogLevel) Level(string text) =>
         (Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && level is >= LogLevel.Trace and <= LogLevel.Error && !char.IsAsciiDigit(text[0]), level);

@@ -5,11 +5,18 @@ internal sealed record SiloSetting(string Option, string Key, string HelpName, s
 {
     public static readonly IReadOnlyList<SiloSetting> All =
     [
-        new("--clustering", nameof(SiloOptions.Clustering), "localhost|redis|adonet", "How silos find each other, and where state is kept. Default: localhost, in memory."),
-        new("--redis", nameof(SiloOptions.Redis), "HOST:PORT", "Redis, for --clustering redis."),
-        new("--adonet", nameof(SiloOptions.AdoNet), "CONNECTION", "Connection string of PostgreSQL, for --clustering adonet."),
+        new("--clustering", nameof(SiloOptions.Clustering), "localhost|redis|adonet", "How silos find each other. Default: localhost."),
+        new("--storage", nameof(SiloOptions.Storage), "file|memory|redis|adonet|azure", "Where grain state is kept. Default: as --clustering says; with localhost, in memory."),
+        new("--state", nameof(SiloOptions.State), "DIR", "The folder for --storage file, shared by all silos. Default: .chita/state in the data root."),
+        new("--redis", nameof(SiloOptions.Redis), "HOST:PORT", "Redis, for --clustering redis or --storage redis."),
+        new("--adonet", nameof(SiloOptions.AdoNet), "CONNECTION", "Connection string of PostgreSQL, for --clustering adonet or --storage adonet."),
+        new("--azure", nameof(SiloOptions.Azure), "CONNECTION", "Connection string of Azure Blob storage, for azure anywhere."),
+        new("--azure-container", nameof(SiloOptions.AzureContainer), "NAME", "The container there. Default: grainstate."),
         new("--data-root", nameof(SiloOptions.DataRoot), "DIR", "The folder that all silos share; relative paths of campaigns start there."),
-        new("--slices", nameof(SiloOptions.Slices), "DIR|none", "The shared folder where computed gradients are kept, to be found again after a crash. Default: none."),
+        new("--artifacts", nameof(SiloOptions.Artifacts), "DIR|azure|none", "Where outputs of campaigns are kept for chita fetch; a folder is shared by all silos. Default: .chita/artifacts in the data root."),
+        new("--artifacts-container", nameof(SiloOptions.ArtifactsContainer), "NAME", "The container for --artifacts azure. Default: chita-artifacts."),
+        new("--slices", nameof(SiloOptions.Slices), "DIR|azure|none", "Where computed gradients are kept, to be found again after a crash; a folder is shared by all silos. Default: none."),
+        new("--slices-container", nameof(SiloOptions.SlicesContainer), "NAME", "The container for --slices azure, of their own. Default: chita-slices."),
         new("--memory", nameof(SiloOptions.Memory), "BYTES", "Memory of the silo, its campaigns included, such as 6GiB. Default: 85 % of the machine's or the container's."),
         new("--threads", nameof(SiloOptions.Threads), "N", "Solver threads. Default: 0, one per core."),
         new("--silo-port", nameof(SiloOptions.SiloPort), "PORT", "For other silos. Default: 11111."),
@@ -19,7 +26,7 @@ internal sealed record SiloSetting(string Option, string Key, string HelpName, s
         new("--cluster-id", nameof(SiloOptions.ClusterId), "ID", "The cluster; the same for all its silos and clients. Default: chita."),
         new("--name", nameof(SiloOptions.Name), "NAME", "What logs call this silo. Default: the machine's name and the silo port."),
         new("--primary", nameof(SiloOptions.Primary), "IP:PORT", "With --clustering localhost: the silo port of the first silo. Default: this one is it."),
-        new("--wait", "Wait", "SECONDS", "How long to wait at the start for Redis or PostgreSQL. Default: 60."),
+        new("--wait", "Wait", "SECONDS", "How long to wait at the start for Redis, PostgreSQL or Azure. Default: 60."),
         new("--log-level", nameof(SiloOptions.LogLevel), "LEVEL", "trace, debug, information, warning or error; Orleans speaks from warning on, or as of debug. Default: information."),
         new("--protocol-version", nameof(SiloOptions.ProtocolVersion), "N", "For tests.", Hidden: true),
     ];

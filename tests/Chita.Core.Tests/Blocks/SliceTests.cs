@@ -210,7 +210,7 @@ public sealed class SliceTests : IDisposable
     public void A_folder_that_is_absent_is_an_io_error()
     {
         using var block = Full(3, 2);
-        Assert.ThrowsAny<IOException>(() => block.SaveColumns(Path.Combine(_folder.Root, "absent", "a"), Stage));
+        Assert.ThrowsAny<IOException>(() => block.SaveWeights(Path.Combine(_folder.Root, "absent", "a"), Stage));
     }
 
     private (string Columns, string Weights) SaveBoth()

@@ -1,6 +1,7 @@
 using Chita.Blocks;
 using Chita.Campaigns;
 using Chita.Data;
+using Chita.Pruning.Budgets;
 using Chita.Pruning.Schedules;
 
 namespace Chita.Core.Tests.Campaigns;
@@ -31,13 +32,33 @@ public sealed class CampaignFileTests : IDisposable
         Assert.Equal((_folder.At("cifar10/test.bin"), Metric.Accuracy), (spec.Evaluation!.Data, spec.Evaluation.Metric));
         Assert.Same(spec.Calibration.Normalize, spec.Evaluation.Normalize);
         Assert.Equal(new SolverSpec { Method = PruningMethod.Bso, Ridge = 1e-3, FirstOrder = 0.0625, Tolerance = 1e-5, MaxIterations = 20 }, spec.Solver);
-        Assert.Equal(0.9m, spec.Budget.Sparsity);
+        Assert.Equal(0.9m, spec.Budget.Levels[^1]);
         Assert.Equal(new StagesSpec { Count = 15, Schedule = StageScheduleKind.Cubic, Start = 0.1m }, spec.Stages);
-        Assert.Equal(0.9m, spec.CreateSchedule().SparsityAt(14));
+        Assert.Equal(0.9m, new SupportBudget(spec.Budget, [new("a", 100)]).Plan(spec.Stages).Stages[14].Sparsity);
         Assert.Equal(0.05, spec.Quality!.MaxDegradation);
         Assert.Equal(4096, spec.Execution.BlockSize);
         Assert.Equal((_folder.At("out/resnet20-90"), 1), (spec.Output.Path, spec.Output.Formats.Count));
         Assert.Equal(CampaignFolder.Yaml, spec.Yaml);
+        Assert.False(spec.Solver.IsTuned);
+    }
+
+    [Theory]
+    [InlineData("ridge: auto, firstOrder: 0.0625", null, 0.0625)]
+    [InlineData("ridge: 1.0e-3, firstOrder: auto", 1e-3, null)]
+    [InlineData("ridge: auto, firstOrder: auto", null, null)]
+    public void Ridge_and_first_order_may_be_left_to_held_out_samples(string numbers, double? ridge, double? firstOrder)
+    {
+        var solver = _folder.Parse(CampaignFolder.Yaml.Replace("ridge: 1.0e-3, firstOrder: 0.0625", numbers)).Solver;
+        Assert.Equal((ridge, firstOrder, true), (solver.Ridge, solver.FirstOrder, solver.IsTuned));
+    }
+
+    [Fact]
+    public void Stages_that_hold_come_after_those_of_the_schedule()
+    {
+        var spec = _folder.Parse(CampaignFolder.Yaml.Replace("count: 15,", "count: 15, hold: 3,"));
+        var stages = new SupportBudget(spec.Budget, [new("a", 100)]).Plan(spec.Stages).Stages;
+        Assert.Equal(18, stages.Count);
+        Assert.Equal([0.9m, 0.9m, 0.9m, 0.9m], stages.TakeLast(4).Select(stage => stage.Sparsity));
     }
 
     [Theory]
@@ -98,7 +119,7 @@ public sealed class CampaignFileTests : IDisposable
     public void Sparsity_is_exactly_what_is_written(string written, string expected) =>
         Assert.Equal(
             decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
-            _folder.Parse(CampaignFolder.Smallest.Replace("sparsity: 0.5", "sparsity: " + written)).Budget.Sparsity);
+            _folder.Parse(CampaignFolder.Smallest.Replace("sparsity: 0.5", "sparsity: " + written)).Budget.Levels[^1]);
 
     [Fact]
     public void Text_read_again_without_its_files_gives_the_same_spec()

@@ -19,8 +19,8 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("sparsity: 0.9", "sparsity: 0.1e-30", "21: budget.sparsity: 0.1e-30 has more than 28 decimals; write it with fewer")]
     [InlineData("ridge: 1.0e-3", "ridge: 0", "20: solver.ridge: 0 is outside ridge > 0")]
     [InlineData("ridge: 1.0e-3", "ridge: 1e999", "20: solver.ridge: 1e999 is outside ridge > 0")]
-    [InlineData("ridge: 1.0e-3", "ridge: .inf", "20: solver.ridge: .inf is not a number; expected ridge > 0")]
-    [InlineData("ridge: 1.0e-3", "ridge: NaN", "20: solver.ridge: NaN is not a number; expected ridge > 0")]
+    [InlineData("ridge: 1.0e-3", "ridge: .inf", "20: solver.ridge: .inf is not a number; expected ridge > 0, or auto")]
+    [InlineData("ridge: 1.0e-3", "ridge: NaN", "20: solver.ridge: NaN is not a number; expected ridge > 0, or auto")]
     [InlineData("firstOrder: 0.0625", "firstOrder: -1", "20: solver.firstOrder: -1 is outside firstOrder ≥ 0")]
     [InlineData("tolerance: 1.0e-5", "tolerance: -1", "20: solver.tolerance: -1 is outside tolerance ≥ 0")]
     [InlineData("maxIterations: 20", "maxIterations: 0", "20: solver.maxIterations: 0 is outside maxIterations ≥ 1")]
@@ -49,19 +49,26 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("[safetensors]", "[onnx]", "25: output.formats: onnx is not a valid word; expected safetensors, torchscript")]
     [InlineData("[safetensors]", "[]", "25: output.formats: is empty; expected a list of safetensors, torchscript")]
     [InlineData("scope: global", "scope: galaxy", "21: budget.scope: galaxy is not a valid word; expected global")]
+    [InlineData("pattern: unstructured", "pattern: 4:2", "21: budget.pattern: \"4:2\" is not a pattern; expected unstructured, n:m such as \"2:4\", rows, or rows of several at once such as \"rows:16\"")]
+    [InlineData("pattern: unstructured", "pattern: rows, floor: 0.1", "21: budget.floor: holds for single weights, and pattern rows keeps or removes several at once; remove one of the two")]
+    [InlineData("pattern: unstructured", "floor: 1.5", "21: budget.floor: 1.5 is outside 0 ≤ floor ≤ 1")]
+    [InlineData("pattern: unstructured", "layers: [{ match: \"conv*\" }]", "21: budget.layers[0].match: has neither sparsity nor floor nor cap; give one of them, or remove the item")]
+    [InlineData("pattern: unstructured", "layers: [{ match: \"conv*\", sparsity: 0.5, cap: 0.1 }]", "21: budget.layers[0].sparsity: is the tensor's own, and leaves nothing to floor and cap; remove those, or this one")]
+    [InlineData("pattern: unstructured", "layers: [conv]", "21: budget.layers: is not a list of mappings; expected items such as { match: …, sparsity: … }")]
     // shape of the file
     [InlineData("chita/v1", "chita/v2", "1: apiVersion: \"chita/v2\" is not a version of this file; expected chita/v1")]
     [InlineData("kind: Campaign", "kind: Job", "2: kind: \"Job\" is not a kind of file; expected Campaign")]
     [InlineData("kind: Campaign\n", "", "1: kind: missing; give Campaign")]
-    [InlineData("name: resnet20-90", "name: ResNet20", "3: metadata.name: \"ResNet20\" is not a name; expected at most 63 of a–z, 0–9, \"-\" and \".\", beginning and ending with a letter or a digit")]
-    [InlineData("name: resnet20-90", "name: a-", "3: metadata.name: \"a-\" is not a name; expected at most 63 of a–z, 0–9, \"-\" and \".\", beginning and ending with a letter or a digit")]
+    [InlineData("name: resnet20-90", "name: ResNet20", "3: metadata.name: \"ResNet20\" is not a name; expected at most 63 of a–z, 0–9 and \"-\", beginning and ending with a letter or a digit")]
+    [InlineData("name: resnet20-90", "name: a-", "3: metadata.name: \"a-\" is not a name; expected at most 63 of a–z, 0–9 and \"-\", beginning and ending with a letter or a digit")]
+    [InlineData("name: resnet20-90", "name: a.b", "3: metadata.name: \"a.b\" is not a name; expected at most 63 of a–z, 0–9 and \"-\", beginning and ending with a letter or a digit")]
     [InlineData("sparsity: 0.9", "sparisty: 0.9, sparsity: 0.9", "21: budget.sparisty: unknown key; did you mean \"sparsity\"?")]
     [InlineData("batchSize: 16", "batchSize: 16\n    batchsize: 16", "16: calibration.batchsize: unknown key; did you mean \"batchSize\"?")]
-    [InlineData("sparsity: 0.9", "sparsity: 0.9, hue: 3", "21: budget.hue: unknown key; known are pattern, scope, sparsity")]
+    [InlineData("sparsity: 0.9", "sparsity: 0.9, hue: 3", "21: budget.hue: unknown key; known are bytes, cap, floor, flops, layers, pattern, positions, scope, sparsity")]
     [InlineData("sparsity: 0.9", "sparsity: 0.9, sparsity: 0.8", "21: budget.sparsity: is given twice, first on line 21; keep one")]
     [InlineData("    seed: 7\n", "    seed: 7\n    seed: 8\n", "18: calibration.seed: is given twice, first on line 17; keep one")]
     [InlineData("kind: Campaign", "kind: Campaign\nkindly: yes", "3: kindly: unknown key; did you mean \"kind\"?")]
-    [InlineData("ridge: 1.0e-3, ", "", "20: solver.ridge: missing; give a number > 0, such as 1.0e-3")]
+    [InlineData("ridge: 1.0e-3, ", "", "20: solver.ridge: missing; give a number > 0, such as 1.0e-3, or auto")]
     [InlineData("    samples: 8000\n", "", "10: calibration.samples: missing; give the number of samples per stage")]
     [InlineData("samples: 8000", "samples:", "14: calibration.samples: has no value; give the number of samples per stage")]
     [InlineData("seed: 7", "seed: ~", "17: calibration.seed: has no value; give one or remove the key")]
@@ -76,23 +83,31 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("method: bso", "method: obs", "20: solver.method: obs is not a valid word; expected chita, iht, cd, bso, block-bso, magnitude")]
     [InlineData("method: bso", "method: block-bso", "20: solver.firstOrder: block-bso takes none, since every block would correct the whole gradient alone; give 0 or remove the key")]
     [InlineData("ridge: 1.0e-3", "ridge: 1.0e-3, storage: b-float16", "20: solver.storage: b-float16 is not a valid word; expected float32, bfloat16")]
+    [InlineData("ridge: 1.0e-3", "ridge: automatic", "20: solver.ridge: automatic is not a number; expected ridge > 0, or auto")]
+    [InlineData("sparsity: 0.9", "sparsity: [0.9, 0.5, 0.90]", "21: budget.sparsity: 0.90 is given twice; keep one")]
+    [InlineData("sparsity: 0.9", "sparsity: [0.9, 1]", "21: budget.sparsity: 1 is outside 0 ≤ sparsity < 1")]
+    [InlineData("sparsity: 0.9", "sparsity: []", "21: budget.sparsity: is empty; expected a list of numbers")]
     // known, but of a later version
     [InlineData("torchscript: networks/resnet20.pt", "stages: [a.pt, b.pt]", "6: network.stages: is known, but not available in this version; use torchscript: FILE")]
     [InlineData("torchscript: networks/resnet20.pt", "huggingface: org/name", "6: network.huggingface: is known, but not available in this version; use torchscript: FILE")]
-    [InlineData("kind: Campaign", "kind: Schedule", "2: kind: Schedule is known, but not available in this version; use Campaign")]
-    [InlineData("ridge: 1.0e-3", "ridge: auto", "20: solver.ridge: auto is known, but not available in this version; use a number, ridge > 0")]
-    [InlineData("firstOrder: 0.0625", "firstOrder: auto", "20: solver.firstOrder: auto is known, but not available in this version; use a number, firstOrder ≥ 0")]
-    [InlineData("sparsity: 0.9", "sparsity: [0.5, 0.9]", "21: budget.sparsity: is known, but not available in this version; use a single number, 0 ≤ sparsity < 1")]
-    [InlineData("scope: global", "scope: per-layer", "21: budget.scope: per-layer is known, but not available in this version; use global")]
-    [InlineData("pattern: unstructured", "pattern: 2:4", "21: budget.pattern: 2:4 is known, but not available in this version; use unstructured")]
-    [InlineData("checkpoint: none", "checkpoint: iteration", "24: execution.checkpoint: iteration is known, but not available in this version; use none")]
-    [InlineData("checkpoint: none", "deadline: 6h", "24: execution.deadline: is known, but not available in this version; use no deadline: remove the key")]
-    [InlineData("retries: 0", "retries: 3", "24: execution.retries: is known, but not available in this version; use 0")]
+    [InlineData("kind: Campaign", "kind: Schedule", "2: kind: Schedule is for chita schedule add; expected Campaign here")]
+    [InlineData("scope: global", "scope: layer", "21: budget.scope: layer is known, but not available in this version; use global")]
+    [InlineData("checkpoint: none", "checkpoint: hourly", "24: execution.checkpoint: hourly is not a valid word; expected iteration, stage, none")]
+    [InlineData("checkpoint: none", "deadline: 6", "24: execution.deadline: 6 is not a duration such as 10m, 1h30m or 2d, from 1s to 3650d")]
+    [InlineData("checkpoint: none", "ttl: 5s", "24: execution.ttl: 5s is not a duration such as 10m, 1h30m or 2d, from 60s to 3650d")]
+    [InlineData("retries: 0", "retries: 101", "24: execution.retries: 101 is outside 0 ≤ retries ≤ 100")]
+    [InlineData("name: resnet20-90", "name: resnet20-90, labels: { team: a b }", "3: metadata.labels: is not a mapping of labels; expected at most 16, of up to 63 letters, digits, \"-\", \"_\" and \".\" each, such as { team: vision }")]
     public void Wrong_value_is_told_in_one_line(string right, string wrong, string problem)
     {
         Assert.Contains(right, CampaignFolder.Yaml);
         Assert.Equal(["campaign.yaml:" + problem], _folder.Problems(CampaignFolder.Yaml.Replace(right, wrong)));
     }
+
+    [Fact]
+    public void A_pattern_has_one_sparsity() => Assert.Equal(
+        ["campaign.yaml:21: budget.sparsity: is not that of pattern 2:4, which is 1 − 2/4 = 0.5; remove the key",
+         "campaign.yaml:22: stages.schedule: cubic grows, and pattern 2:4 has one sparsity; give schedule: constant"],
+        _folder.Problems(CampaignFolder.Yaml.Replace("pattern: unstructured", "pattern: \"2:4\"")));
 
     [Theory]
     [InlineData("samples: 8000", "samples: &n 8000", 14, "anchors and aliases are not supported; write the value out")]
@@ -174,12 +189,19 @@ public sealed class CampaignProblemTests : IDisposable
     public void A_file_for_a_later_version_names_each_key_it_must_change()
     {
         var yaml = CampaignFolder.Yaml
-            .Replace("ridge: 1.0e-3, firstOrder: 0.0625", "ridge: auto, firstOrder: auto")
-            .Replace("sparsity: 0.9", "sparsity: [0.8, 0.9]")
-            .Replace("checkpoint: none, retries: 0", "checkpoint: iteration, deadline: 6h, retries: 3");
+            .Replace("torchscript: networks/resnet20.pt", "weights: resnet20.safetensors")
+            .Replace("scope: global", "scope: layer");
 
         Assert.All(_folder.Problems(yaml), p => Assert.Contains("known, but not available in this version; use ", p));
-        Assert.Equal(6, _folder.Problems(yaml).Length);
+        Assert.Equal(2, _folder.Problems(yaml).Length);
+    }
+
+    [Fact]
+    public void What_is_chosen_on_held_out_samples_needs_some()
+    {
+        var yaml = CampaignFolder.Yaml.Replace("ridge: 1.0e-3, firstOrder: 0.0625", "ridge: auto, firstOrder: auto").Replace("holdout: 0.1", "holdout: 0");
+        const string problem = "auto is chosen on held-out samples, and calibration.holdout is 0; give calibration.holdout, such as 0.1, or a number here";
+        Assert.Equal([$"campaign.yaml:20: solver.ridge: {problem}", $"campaign.yaml:20: solver.firstOrder: {problem}"], _folder.Problems(yaml));
     }
 
     [Fact]
@@ -194,6 +216,6 @@ public sealed class CampaignProblemTests : IDisposable
     [Fact]
     public void Control_characters_of_the_file_do_not_reach_the_message() =>
         Assert.Equal(
-            ["campaign.yaml:3: metadata.name: \"a\\u000ab\\u001b[31m\" is not a name; expected at most 63 of a–z, 0–9, \"-\" and \".\", beginning and ending with a letter or a digit"],
+            ["campaign.yaml:3: metadata.name: \"a\\u000ab\\u001b[31m\" is not a name; expected at most 63 of a–z, 0–9 and \"-\", beginning and ending with a letter or a digit"],
             _folder.Problems(CampaignFolder.Yaml.Replace("resnet20-90 }", "\"a\\nb\\e[31m\" }")));
 }

@@ -12,10 +12,10 @@ internal static class ProblemBlocks
     /// <param name="campaign">The campaign.</param>
     /// <param name="threads">Where the network, and later the kernels, run; not owned.</param>
     /// <param name="storage">How to keep A.</param>
-    /// <param name="progress">Told the rows done.</param>
+    /// <param name="computed">Shown rows as they come, in order.</param>
     /// <param name="cancellation">Ends the work between groups of rows.</param>
     public static async Task<InProcessBlocks> FromCampaignAsync(
-        CampaignSpec campaign, SolverThreads threads, GradientStorage storage = GradientStorage.Float32, Action<int>? progress = null,
+        CampaignSpec campaign, SolverThreads threads, GradientStorage storage = GradientStorage.Float32, Action<IGradientRows>? computed = null,
         CancellationToken cancellation = default)
     {
         using var session = await threads.RunAsync(() => new NetworkSession(campaign, threads));
@@ -27,7 +27,7 @@ internal static class ProblemBlocks
             {
                 using var rows = await session.ComputeAsync(0, first, Math.Min(session.RowsAtOnce, session.Rows - first), cancellation);
                 blocks.Write(rows);
-                progress?.Invoke(first + rows.Rows);
+                computed?.Invoke(rows);
             }
 
             return blocks;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Chita.Campaigns;
 using Chita.Core.Tests.Formats;
@@ -26,7 +27,7 @@ public sealed class NetworkSessionTests : IDisposable
         {
             var weights = MemoryMarshal.Cast<byte, float>(network.Read("fc2.weight")).ToArray();
             weights[7] = float.NaN;
-            network.Write("fc2.weight", weights);
+            network.Write("fc2.weight", 0, weights);
             network.Save(_folder["nan.pt"]);
         }
 
@@ -57,11 +58,56 @@ public sealed class NetworkSessionTests : IDisposable
     {
         using var threads = new SolverThreads(2);
         using var session = new NetworkSession(Sessions.Mlpnet(), threads);
-        session.Write("fc3.weight", new float[200]); // constant logits: no gradient reaches the layers before
+        session.Write("fc3.weight", 0, new float[200]); // constant logits: no gradient reaches the layers before
         using var rows = await session.ComputeAsync(0, 0, 8, TestContext.Current.CancellationToken);
         var tile = new float[784 * 40 * rows.Rows];
         rows.CopyTile(0, tile);
         Assert.DoesNotContain(tile, gradient => gradient != 0);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_let_go_ends_what_it_has_begun()
+    {
+        using var threads = new SolverThreads(2);
+        using var other = new NetworkSession(Sessions.Mlpnet(), threads);
+        using var expected = await other.ComputeAsync(0, 0, 16, TestContext.Current.CancellationToken);
+
+        using var session = new NetworkSession(Sessions.Mlpnet(), threads);
+        var computing = session.ComputeAsync(0, 0, 16, TestContext.Current.CancellationToken);
+        session.Dispose();
+        using (var rows = await computing)
+            Assert.Equal(Tile(expected), Tile(rows));
+        Assert.Throws<ObjectDisposedException>(() => session.ReadWeights(session.Layout.Cut(session.Layout.Tensors[0]).First()));
+    }
+
+    [Fact]
+    public async Task Nothing_keeps_a_session_that_was_let_go_in_memory()
+    {
+        using var threads = new SolverThreads(2);
+        var session = await UseAsync(threads);
+        for (var i = 0; i < 10 && session.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.False(session.IsAlive);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference> UseAsync(SolverThreads threads)
+    {
+        using var session = new NetworkSession(Sessions.Mlpnet(), threads);
+        using (await session.ComputeAsync(0, 0, 4, TestContext.Current.CancellationToken))
+            return new WeakReference(session);
+    }
+
+    private static float[] Tile(IGradientRows rows)
+    {
+        var tile = new float[1000 * rows.Rows];
+        rows.CopyTile(200, tile);
+        return tile;
     }
 
     /// <summary>Black images with these labels.</summary>

@@ -10,6 +10,7 @@ internal static class AllowedSupports
     {
         PerLayer each => Product(Layers(tensors).Select((layer, i) => Choices(layer, each.Kept[i]))),
         Bounded bounded => Splits(tensors, bounded).SelectMany(split => Of(new PerLayer(split), tensors)),
+        Priced priced => Splits(tensors, priced).SelectMany(split => Of(new PerLayer(split), tensors)),
         NofM pairs => Product(Inputs(tensors, pairs.M).Select(group => Choices(group, pairs.N))),
         WholeRows rows => Product(Rows(tensors, rows.Together).Select(group => (int[][])[[], group])).Where(support => support.Length <= rows.Kept),
         _ => throw new ArgumentException($"{rule} is not one to try.", nameof(rule)),
@@ -24,6 +25,11 @@ internal static class AllowedSupports
     private static IEnumerable<long[]> Splits(TensorSize[] tensors, Bounded rule) =>
         Product(tensors.Select((tensor, i) => Enumerable.Range(0, (int)tensor.Weights + 1).Where(k => k >= rule.Floors[i] && k <= rule.Caps[i]).Select(k => (int[])[k])))
             .Where(split => split.Sum() == rule.Kept).Select(split => Array.ConvertAll(split, k => (long)k));
+
+    private static IEnumerable<long[]> Splits(TensorSize[] tensors, Priced rule) =>
+        Product(tensors.Select((tensor, i) => Enumerable.Range(0, (int)tensor.Weights + 1).Where(k => k >= rule.Floors[i] && k <= rule.Caps[i]).Select(k => (int[])[k])))
+            .Where(split => split.Sum() <= rule.Kept && split.Zip(rule.Prices).Sum(layer => layer.First * layer.Second) <= rule.Budget)
+            .Select(split => Array.ConvertAll(split, k => (long)k));
 
     private static IEnumerable<int[]> Inputs(TensorSize[] tensors, int m) => Layers(tensors).SelectMany((layer, i) =>
     {

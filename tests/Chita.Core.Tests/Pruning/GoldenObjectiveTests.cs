@@ -3,7 +3,7 @@ using Chita.Pruning;
 namespace Chita.Core.Tests.Pruning;
 
 /// <summary>Solves of real networks against what other solvers are known to reach on the same A.</summary>
-public sealed class GoldenObjectiveTests(GoldenProblems problems) : IClassFixture<GoldenProblems>
+public sealed class GoldenObjectiveTests(GoldenProblems problems)
 {
     private const decimal Hardest = 0.98m;
 

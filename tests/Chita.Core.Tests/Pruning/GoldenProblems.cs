@@ -1,28 +1,27 @@
+using System.Collections.Concurrent;
 using Chita.Blocks;
+using Chita.Campaigns;
 using Chita.Core.Tests.Gradients;
 using Chita.Golden;
 using Chita.Numerics;
 using Chita.Pruning;
 using Chita.Selection;
 
+[assembly: AssemblyFixture(typeof(Chita.Core.Tests.Pruning.GoldenProblems))]
+
 namespace Chita.Core.Tests.Pruning;
 
-/// <summary>The problems of golden/mlpnet.json and golden/resnet20.json. Their gradients take a while: a fixture computes each A once, when a test asks.</summary>
+/// <summary>The problems of golden/mlpnet.json and golden/resnet20.json. Their gradients take a while: each A is computed once, when the first test asks.</summary>
 public sealed class GoldenProblems : IDisposable
 {
     private readonly SolverThreads _threads = new();
-    private readonly Dictionary<string, Task<GoldenProblem>> _loaded = []; // the tests of a class run one after another
+    private readonly ConcurrentDictionary<string, Lazy<Task<GoldenProblem>>> _loaded = new();
 
-    internal Task<GoldenProblem> LoadAsync(string name)
-    {
-        if (!_loaded.TryGetValue(name, out var problem))
-            _loaded.Add(name, problem = ComputeAsync(name));
-        return problem;
-    }
+    internal Task<GoldenProblem> LoadAsync(string name) => _loaded.GetOrAdd(name, _ => new(() => ComputeAsync(name))).Value;
 
     public void Dispose()
     {
-        foreach (var problem in _loaded.Values.Where(task => task.IsCompletedSuccessfully))
+        foreach (var problem in _loaded.Values.Select(problem => problem.Value).Where(task => task.IsCompletedSuccessfully))
             problem.Result.Blocks.Dispose();
         _threads.Dispose();
     }
@@ -32,12 +31,13 @@ public sealed class GoldenProblems : IDisposable
     {
         var file = GoldenFile.Read(SharedData.RequireGolden($"{name}.json"));
         var campaign = name == "mlpnet" ? Sessions.Mlpnet() : Sessions.Resnet20();
-        return new GoldenProblem(file, await ProblemBlocks.FromCampaignAsync(campaign, _threads), _threads);
+        var norms = new MatrixNorms(file.P);
+        return new GoldenProblem(file, campaign, norms, await ProblemBlocks.FromCampaignAsync(campaign, _threads, computed: norms.Add), _threads);
     }
 }
 
 /// <summary>A golden problem with its A in blocks.</summary>
-internal sealed record GoldenProblem(GoldenFile Golden, InProcessBlocks Blocks, SolverThreads Threads)
+internal sealed record GoldenProblem(GoldenFile Golden, CampaignSpec Campaign, MatrixNorms Norms, InProcessBlocks Blocks, SolverThreads Threads)
 {
     public GoldenCase Case(double ridge, double firstOrder, decimal sparsity) =>
         Golden.Cases.Single(golden => (golden.Ridge, golden.FirstOrder, golden.Sparsity) == (ridge, firstOrder, sparsity));

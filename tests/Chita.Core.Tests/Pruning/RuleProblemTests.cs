@@ -19,6 +19,16 @@ public sealed class RuleProblemTests : IDisposable
         return (tensors, (ISelectionRule)new Bounded(Share(shares[4], floors.Sum(), caps.Sum()), floors, caps));
     });
 
+    private static readonly Gen<(TensorSize[] Tensors, ISelectionRule Rule)> Prices = Gen.Select(Plain, Gen.Int[1, 5].Array[2], Gen.Double[0, 1], Gen.Double[0, 1]).Select((drawn, prices, share, money) =>
+    {
+        var (tensors, shares) = drawn;
+        long[] floors = [.. tensors.Select((tensor, i) => Share(shares[i] * shares[i], 0, tensor.Weights))];
+        long[] caps = [.. tensors.Select((tensor, i) => Share(shares[2 + i], floors[i], tensor.Weights))];
+        double Cost(long[] kept) => kept.Zip(prices).Sum(layer => (double)layer.First * layer.Second);
+        var budget = Cost(floors) + money * (Cost(caps) - Cost(floors));
+        return (tensors, (ISelectionRule)new Priced(Share(share, floors.Sum(), caps.Sum()), [.. prices.Select(price => (double)price)], budget, floors, caps));
+    });
+
     private static readonly Gen<(TensorSize[] Tensors, ISelectionRule Rule)> Pairs = Gen.Select(Gen.Int[1, 3], Gen.Int[0, 3], Gen.Long[1, 2], Gen.Long[1, 2])
         .Select((m, n, outputs, window) =>
             (Two([outputs, m], [1, m, window]), (ISelectionRule)new NofM(Math.Min(n, m), m)));
@@ -37,7 +47,7 @@ public sealed class RuleProblemTests : IDisposable
         get
         {
             var cases = new TheoryData<string, string>();
-            foreach (var rule in (string[])["per layer", "bounded", "n:m", "rows"])
+            foreach (var rule in (string[])["per layer", "bounded", "priced", "n:m", "rows"])
             {
                 foreach (var method in (string[])["magnitude", "bso", "chita"])
                     cases.Add(rule, method);
@@ -80,6 +90,7 @@ public sealed class RuleProblemTests : IDisposable
             {
                 "per layer" => new PerLayer(2000, 300),
                 "bounded" => new Bounded(2000, [0, 400], [1700, 9999]),
+                "priced" => new Priced(5000, [25, 1], 40_000, [0, 100], [9000, 1400]),
                 "n:m" => new NofM(1, 4),
                 _ => new WholeRows(4000, 2),
             },
@@ -101,6 +112,7 @@ public sealed class RuleProblemTests : IDisposable
     {
         "per layer" => PerLayers,
         "bounded" => Bounds,
+        "priced" => Prices,
         "n:m" => Pairs,
         _ => RowGroups,
     }).SelectMany(drawn =>

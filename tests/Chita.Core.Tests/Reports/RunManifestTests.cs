@@ -25,8 +25,32 @@ public sealed class RunManifestTests : IDisposable
     [Fact]
     public void A_newer_format_is_refused()
     {
-        File.WriteAllText(_path, (RunManifest.Begin("x", "", TimeProvider.System) with { SchemaVersion = 2 }).ToJson());
-        Assert.Contains("schemaVersion is 2", Assert.Throws<InvalidInputException>(() => RunManifest.Read(_path)).Message);
+        File.WriteAllText(_path, (RunManifest.Begin("x", "", TimeProvider.System) with { SchemaVersion = 3 }).ToJson());
+        Assert.Contains("schemaVersion is 3", Assert.Throws<InvalidInputException>(() => RunManifest.Read(_path)).Message);
+    }
+
+    [Fact]
+    public void A_manifest_of_the_first_schema_is_read()
+    {
+        File.WriteAllText(_path, """
+            { "schemaVersion": 1, "chita": "0.1.0", "created": "2026-03-29T01:30:00+00:00", "campaign": "x", "specDigest": "sha256:00", "spec": "" }
+            """);
+        var manifest = RunManifest.Read(_path);
+        Assert.Equal((1, null), (manifest.SchemaVersion, manifest.Digest));
+        Assert.Empty(manifest.Tensors);
+    }
+
+    [Fact]
+    public void A_changed_byte_is_noticed_wherever_it_is()
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(RunManifest.Begin("x", "kind: Campaign\n", TimeProvider.System).ToJson());
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var changed = bytes.ToArray();
+            changed[i] ^= 1;
+            File.WriteAllBytes(_path, changed);
+            Assert.Throws<InvalidInputException>(() => RunManifest.Read(_path));
+        }
     }
 
     [Fact]

@@ -13,6 +13,9 @@ public sealed class RunReportTests
         Contains(root, "name", "weights", "kept", "sparsity", "digest", "metric", "dense", "pruned", "magnitude", "stages", "layers", "seconds");
         Contains(root["stages"]![0]!, "sparsity", "kept", "ridge", "firstOrder", "objective", "lowerBound", "gap", "iterations", "seconds");
         Contains(root["layers"]![0]!, "name", "weights", "kept");
+        var more = JsonNode.Parse(SampleFrontier.Report().ToJson())!.AsObject();
+        Contains(more["sizes"]!, "dense", "compressed", "encoded");
+        Contains(more["calibration"]!, "samples", "batchSize", "rows", "holdout", "seed");
         Contains(root["seconds"]!, "gradients", "solve", "evaluate", "total");
     }
 

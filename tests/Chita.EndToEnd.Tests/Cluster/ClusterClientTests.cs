@@ -1,57 +1,24 @@
-using System.Diagnostics;
 using Chita.Client;
 using Chita.Client.Connections;
 
 namespace Chita.EndToEnd.Tests.Cluster;
 
-/// <summary>Clients whose cluster is not there, or goes and comes back.</summary>
+/// <summary>Clients and what their cluster says; one that goes and comes back.</summary>
 [Collection(ClusterCollection.Name)]
-public sealed class ClusterClientTests : IDisposable
+public sealed class ClusterClientTests(SharedCluster shared) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_gateway_that_does_not_answer_is_named_soon()
-    {
-        var file = new MlpCampaign().WriteTo(_folder.Root);
-        var watch = Stopwatch.StartNew();
-        var outcome = await ChitaProcess.RunAsync(_folder.Root, "run", file, "--gateway", "127.0.0.1:1");
-
-        Assert.Equal(1, outcome.ExitCode);
-        Assert.StartsWith("chita: no silo of cluster chita answers at 127.0.0.1:1; expected", outcome.Errors, StringComparison.Ordinal);
-        Assert.Single(outcome.Errors.TrimEnd().Split('\n'));
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
-    }
-
-    [Theory]
-    [InlineData("run", "--gateway", "nowhere", "\"nowhere\" is not HOST:PORT")]
-    [InlineData("run", "--gateway", "127.0.0.1:1,:", "\":\" is not HOST:PORT")]
-    [InlineData("submit", "--cluster-id", "x", "'--gateway' is required")]
-    public async Task A_cluster_that_is_not_named_rightly_is_exit_code_3(string verb, string option, string value, string message)
-    {
-        var outcome = await ChitaProcess.RunAsync(_folder.Root, verb, new MlpCampaign().WriteTo(_folder.Root), option, value);
-        Assert.Equal(3, outcome.ExitCode);
-        Assert.Contains(message, outcome.Errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task What_means_nothing_on_a_cluster_is_refused()
-    {
-        var outcome = await ChitaProcess.RunAsync(_folder.Root, "run", "x.yaml", "--gateway", "127.0.0.1:1", "--threads", "2");
-        Assert.Equal(3, outcome.ExitCode);
-        Assert.Contains("--threads has no meaning with --gateway", outcome.Errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task An_unknown_campaign_and_another_cluster_are_told()
     {
-        using var cluster = await SiloCluster.StartAsync(1);
-        var unknown = await ChitaProcess.RunAsync(_folder.Root, "watch", "nobody", "--gateway", cluster.Gateways);
-        Assert.Equal((3, "chita: cluster chita knows no campaign nobody; names are the metadata.name of campaign files"), (unknown.ExitCode, unknown.Errors.TrimEnd()));
-
-        var other = await ChitaProcess.RunAsync(_folder.Root, "watch", "nobody", "--gateway", cluster.Gateways, "--cluster-id", "other");
+        var cluster = await shared.GetAsync();
+        string[] watch = ["watch", "nobody", "--gateway", cluster.Gateways];
+        var outcomes = await Task.WhenAll(ChitaProcess.RunAsync(_folder.Root, watch), ChitaProcess.RunAsync(_folder.Root, [.. watch, "--cluster-id", "other"]));
+        var (unknown, other) = (outcomes[0], outcomes[1]);
+        Assert.Equal((4, "chita: there is no campaign nobody; names are the metadata.name of campaign files, and chita list shows them"), (unknown.ExitCode, unknown.Errors.TrimEnd()));
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("no silo of cluster other answers", other.Errors, StringComparison.Ordinal);
     }
@@ -59,16 +26,32 @@ public sealed class ClusterClientTests : IDisposable
     [Fact]
     public async Task What_is_wrong_with_a_campaign_is_told_whichever_silo_finds_it()
     {
-        using var cluster = await SiloCluster.StartAsync(2);
-        var file = new MlpCampaign { Network = "nowhere.pt" }.WriteTo(_folder.Root);
+        var cluster = await shared.GetAsync();
+        var file = new MlpCampaign { Name = "wrong", Network = "nowhere.pt" }.WriteTo(_folder.Root, cluster.Folder);
         var missing = await ChitaProcess.RunAsync(_folder.Root, "run", file, "--gateway", cluster.Gateways);
         Assert.Equal(3, missing.ExitCode);
         Assert.Contains("nowhere.pt", missing.Errors, StringComparison.Ordinal);
+    }
 
-        var other = new MlpCampaign { Sparsity = "0.5" }.WriteTo(_folder.Root);
-        var again = await ChitaProcess.RunAsync(_folder.Root, "run", other, "--gateway", cluster.Gateways);
-        Assert.Equal(3, again.ExitCode);
-        Assert.Contains("mlpnet exists already with another text", again.Errors, StringComparison.Ordinal);
+    [Fact]
+    public async Task Another_campaign_of_the_same_name_is_refused()
+    {
+        var cluster = await shared.GetAsync();
+        await using var connection = await cluster.ConnectAsync();
+        var (client, campaign) = (new ChitaClient(connection.Grains), new MlpCampaign { Name = "taken", Output = "taken", Stages = 100 });
+        var first = campaign.WriteTo(_folder.Root, cluster.Folder);
+        Assert.Equal(0, (await ChitaProcess.RunAsync(_folder.Root, "submit", first, "--gateway", cluster.Gateways)).ExitCode);
+        try
+        {
+            var other = (campaign with { Sparsity = "0.5" }).WriteTo(_folder.Root, cluster.Folder);
+            var again = await ChitaProcess.RunAsync(_folder.Root, "run", other, "--gateway", cluster.Gateways);
+            Assert.Equal(3, again.ExitCode);
+            Assert.Contains("campaign taken exists already with another text", again.Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await client.CancelAsync("taken");
+        }
     }
 
     [Fact]
@@ -81,9 +64,11 @@ public sealed class ClusterClientTests : IDisposable
         await silo.Ready;
         await using var connection = await ClusterConnection.ConnectAsync(new ClusterAddress(silo.Gateway, "chita"), null, TestContext.Current.CancellationToken);
 
+        var (client, file) = (new ChitaClient(connection.Grains), new MlpCampaign { Stages = 100 }.WriteTo(_folder.Root, _folder.Root));
+        await client.SubmitAsync(Chita.Campaigns.CampaignFile.LoadForCluster(file), file);
         var reachable = new List<bool>();
-        await using var statuses = new ChitaClient(connection.Grains)
-            .WatchAsync("pending", reachable.Add, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var statuses = client
+            .WatchAsync("mlpnet", reachable.Add, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await statuses.MoveNextAsync());
         await silo.KillAsync();
         using var restarted = SiloProcess.Launch(_folder.Root, ports, [], options);

@@ -5,7 +5,7 @@ namespace Chita.EndToEnd.Tests.Cluster;
 
 /// <summary>What <c>plan</c> says of a cluster, and what <c>run</c> does there.</summary>
 [Collection(ClusterCollection.Name)]
-public sealed class ClusterPlanTests : IDisposable
+public sealed class ClusterPlanTests(MlpPlan measured) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -15,21 +15,24 @@ public sealed class ClusterPlanTests : IDisposable
     public async Task Plan_and_run_refuse_the_same_on_both_sides_of_the_limit()
     {
         // Two blocks of a size: one on each silo, or none.
-        var file = new MlpCampaign
+        var campaign = new MlpCampaign
         {
             Targets = "\"re:.*1.weight\"", Samples = 16_000, Solver = "method: chita, ridge: 1.0e-3, maxIterations: 2", Extra = "  execution: { blockSize: 15680 }",
-        }.WriteTo(_folder.Root);
-        var planned = await ChitaProcess.RunAsync(_folder.Root, "plan", file, "--silos", "2", "--threads", "1", "--memory", "330MiB", "-o", "json");
+        };
+        var file = campaign.WriteTo(_folder.Root);
+        string[] speeds = ["--speeds", await measured.WriteSpeedsAsync(_folder.Root)];
+        var planned = await ChitaProcess.RunAsync(_folder.Root, ["plan", file, "--silos", "2", "--threads", "1", "--memory", "330MiB", "-o", "json", .. speeds]);
         var limit = PlanReport.Parse(planned.Output).Remedies!.MemoryEach!.Value;
 
-        await ExpectAsync(file, limit, 0);
-        await ExpectAsync(file, limit - 1, 3);
+        await ExpectAsync(campaign, limit, 0);
+        await ExpectAsync(campaign, limit - 1, 3, speeds);
     }
 
-    private static async Task ExpectAsync(string file, long memory, int exitCode)
+    private static async Task ExpectAsync(MlpCampaign campaign, long memory, int exitCode, params string[] speeds)
     {
         using var cluster = await SiloCluster.StartAsync(2, "--memory", memory.ToString(CultureInfo.InvariantCulture));
-        var planned = await ChitaProcess.RunAsync(cluster.Folder, "plan", file, "--gateway", cluster.Gateways, "-o", "json");
+        var file = campaign.WriteTo(cluster.Folder, cluster.Folder);
+        var planned = await ChitaProcess.RunAsync(cluster.Folder, ["plan", file, "--gateway", cluster.Gateways, "-o", "json", .. speeds]);
         var plan = PlanReport.Parse(planned.Output);
         Assert.Equal((exitCode, exitCode == 0, 2), (planned.ExitCode, plan.Fits, plan.Silos));
         Assert.Equal(memory, plan.PerSilo.LimitBytes);

@@ -23,21 +23,36 @@ internal sealed class PostgresServer : IDisposable
         var data = Path.Combine(postgres._folder, "data");
         await ServerProcess.RunAsync(
             [.. AsPostgres, Binary("initdb"), "--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync"], postgres._folder);
-        // Without runuser in between, signals reach the server itself.
-        postgres._process = ServerProcess.Start(
-            [.. Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : Array.Empty<string>(),
-             Binary("postgres"), "-D", data, "-p", postgres._port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
-             "-c", $"unix_socket_directories={postgres._folder}", "-c", "fsync=off"],
-            postgres._folder);
-        await FreePorts.UntilOpenAsync(postgres._port);
+        await postgres.RestartAsync();
         return postgres;
+    }
+
+    /// <summary>Starts it again on the same port, with what it has.</summary>
+    public Task RestartAsync()
+    {
+        // Without runuser in between, signals reach the server itself.
+        _process = ServerProcess.Start(
+            [.. Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : Array.Empty<string>(),
+             Binary("postgres"), "-D", Path.Combine(_folder, "data"), "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
+             "-c", $"unix_socket_directories={_folder}", "-c", "fsync=off"],
+            _folder);
+        return FreePorts.UntilOpenAsync(_port);
+    }
+
+    /// <summary>Ends it, and all connections to it.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is null)
+            return;
+        await _process.SignalAsync("INT"); // a killed server would leave its children and shared memory behind
+        await _process.EndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        _process.Dispose();
+        _process = null;
     }
 
     public void Dispose()
     {
-        // A killed server would leave its children and shared memory behind.
-        _process?.SignalAsync("INT").Wait(TimeSpan.FromSeconds(5));
-        _process?.EndAsync().Wait(TimeSpan.FromSeconds(20));
+        StopAsync().Wait(TimeSpan.FromSeconds(25));
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -1,7 +1,6 @@
 namespace Chita.EndToEnd.Tests.Cluster;
 
 /// <summary>How a silo starts, and how it says why it does not.</summary>
-[Collection(ClusterCollection.Name)]
 public sealed class SiloStartTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

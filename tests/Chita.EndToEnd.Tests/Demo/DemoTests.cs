@@ -16,7 +16,7 @@ public sealed class DemoTests : IDisposable
         var images = GlyphSet.Draw(10, 1);
         File.WriteAllText(Path.Combine(_folder, DemoCampaigns.Network), "");
         var files = DemoCampaigns.Write(_folder, images.Write(_folder, "train"), images.Write(_folder, "test"));
-        Assert.Equal(DemoCampaigns.Sparsities, files.Select(file => CampaignFile.Load(file).Budget.Sparsity));
+        Assert.Equal(DemoCampaigns.Sparsities, files.Select(file => CampaignFile.Load(file).Budget.Levels[^1]));
     }
 
     [Fact]

@@ -90,8 +90,10 @@ internal sealed class CampaignObserver : IAsyncDisposable
         }
     }
 
-    private void Add(CampaignStatus status)
+    private void Add(CampaignStatus? status)
     {
+        if (status is null)
+            return; // not submitted yet
         lock (_seen)
         {
             _seen.Add(new Observation(Now, status));
@@ -106,7 +108,7 @@ internal sealed record Observation(TimeSpan At, CampaignStatus Status)
 {
     private const string Recovered = "recovered as epoch ";
 
-    public bool HasEnded => Status.State is not (CampaignState.Pending or CampaignState.Running);
+    public bool HasEnded => Status.State.IsFinal();
 
     public bool IsSolving => Status.Phase.StartsWith("solving", StringComparison.Ordinal);
 
@@ -122,9 +124,9 @@ internal sealed record Observation(TimeSpan At, CampaignStatus Status)
     public bool IsWorking => HasEnded || IsSealing || IsSolving || IsComputingGradients || IsMeasuring || IsWriting;
 
     /// <summary>The last epoch that the events tell of; 0 before anything was lost.</summary>
-    public int Epoch => Status.Events.Where(line => line.StartsWith(Recovered, StringComparison.Ordinal))
+    public int Epoch => Status.Events.Select(happened => happened.Text).Where(line => line.StartsWith(Recovered, StringComparison.Ordinal))
         .Select(line => int.Parse(line[Recovered.Length..line.IndexOf(':', StringComparison.Ordinal)], CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Status.State}, {Status.Phase}, stage {Status.Stage} of {Status.Stages}, iteration {Status.Iteration}; {string.Join(" | ", Status.Events)}{(Status.Failure is { } failure ? $"; {failure.Message}\n{failure.Detail}" : "")}");
+        $"{Status.State}, {Status.Phase}, stage {Status.Progress.Stage} of {Status.Progress.Stages}, iteration {Status.Progress.Iteration}; {string.Join(" | ", Status.Events.Select(happened => happened.Text))}{(Status.Failure is { } failure ? $"; {failure.Message}\n{failure.Detail}" : "")}");
 }

@@ -1,11 +1,12 @@
 using Chita.EndToEnd.Tests.Cluster;
+using Chita.EndToEnd.Tests.Storage;
 using Chita.Grains.Campaigns;
 
 namespace Chita.EndToEnd.Tests.Faults;
 
 /// <summary>Silos that die, stop or freeze under a campaign: the same bits as without.</summary>
 [Collection(ClusterCollection.Name)]
-public sealed class FaultTests(EmbeddedResnet embedded) : IClassFixture<EmbeddedResnet>
+public sealed class FaultTests(EmbeddedResnet embedded, SharedCluster shared)
 {
     [Theory]
     [InlineData(true)]
@@ -61,10 +62,37 @@ public sealed class FaultTests(EmbeddedResnet embedded) : IClassFixture<Embedded
     {
         await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 2, slices: true);
         await campaign.UntilIterationAsync(10);
-        foreach (var slice in Directory.GetFiles(campaign.Slices, "*", SearchOption.AllDirectories))
+        foreach (var slice in Directory.GetFiles(Path.Combine(campaign.Slices, "objects"), "*", SearchOption.AllDirectories))
             Damage(slice);
         await (await campaign.BystanderAsync()).KillAsync();
         await campaign.ExpectSameBitsAsync("is damaged: its elements have the digest", "Its gradients are computed again.");
+    }
+
+    [Fact]
+    public async Task Slices_in_Azure_serve_as_well_and_are_gone_in_the_end()
+    {
+        using var azurite = await AzuriteServer.StartAsync();
+        var container = azurite.Container("chita-slices");
+        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 2, slices: false, "--slices", "azure", "--azure", azurite.ConnectionString);
+        await campaign.UntilIterationAsync(10);
+        Assert.Contains(await NamesAsync(), name => name.StartsWith("published/slices/resnet20-", StringComparison.Ordinal));
+        await (await campaign.BystanderAsync()).KillAsync();
+        await campaign.ExpectSameBitsAsync("recovered as epoch");
+
+        var end = await campaign.EndAsync();
+        Assert.DoesNotContain(end.Events, line => line.Text.Contains("slice", StringComparison.Ordinal));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        while ((await NamesAsync()).Count > 0) // tidied up after the end is told
+            await Task.Delay(100, patience.Token);
+
+        async Task<List<string>> NamesAsync()
+        {
+            var names = new List<string>();
+            await foreach (var blob in container.GetBlobsAsync(cancellationToken: TestContext.Current.CancellationToken))
+                names.Add(blob.Name);
+            return names;
+        }
     }
 
     [Fact]
@@ -115,7 +143,7 @@ public sealed class FaultTests(EmbeddedResnet embedded) : IClassFixture<Embedded
     [Fact]
     public async Task An_output_folder_that_appears_meanwhile_is_left_alone_and_told()
     {
-        await using var campaign = await RunningCampaign.StartAsync(embedded, silos: 1, slices: false);
+        await using var campaign = await RunningCampaign.StartAsync(embedded, shared, "appears");
         await campaign.UntilIterationAsync(1);
         Directory.CreateDirectory(campaign.Output);
 
@@ -129,7 +157,7 @@ public sealed class FaultTests(EmbeddedResnet embedded) : IClassFixture<Embedded
     public async Task A_campaign_that_does_not_fit_is_refused_with_the_sum()
     {
         using var cluster = await SiloCluster.StartAsync(1, "--memory", "320MiB");
-        var file = new ResnetCampaign { Samples = 9600 }.WriteTo(cluster.Folder);
+        var file = new ResnetCampaign { Samples = 9600 }.WriteTo(cluster.Folder, cluster.Folder);
         var outcome = await ChitaProcess.RunAsync(cluster.Folder, "run", file, "--gateway", cluster.Gateways);
 
         Assert.Equal(3, outcome.ExitCode);

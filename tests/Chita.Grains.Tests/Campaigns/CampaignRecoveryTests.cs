@@ -97,7 +97,7 @@ public sealed class CampaignRecoveryTests
         await campaign.SubmitAsync();
         AssertSame(await UndisturbedAsync(), await campaign.SucceedAsync());
         Assert.True(network.Count > 100);
-        Assert.DoesNotContain((await campaign.Grain.GetStatus()).Events, line => line.StartsWith("recovered", StringComparison.Ordinal));
+        Assert.DoesNotContain((await campaign.Grain.GetStatus())!.Events, line => line.Text.StartsWith("recovered", StringComparison.Ordinal));
     }
 
     [Fact]

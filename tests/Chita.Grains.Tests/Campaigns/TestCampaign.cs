@@ -31,39 +31,49 @@ internal sealed class TestCampaign : IAsyncDisposable
 
     public ICampaignGrain Grain => Silos.Grains.GetGrain<ICampaignGrain>(Name);
 
-    public static async Task<TestCampaign> StartAsync(int silos, bool slices = false, long memory = long.MaxValue, IOutgoingGrainCallFilter? network = null)
+    public static async Task<TestCampaign> StartAsync(int silos, bool slices = false, long memory = long.MaxValue, IOutgoingGrainCallFilter? network = null, Action<ISiloBuilder>? configure = null)
     {
         var (folder, sources) = (new TemporaryFolder(), new TestSources());
         foreach (var file in (string[])["network", "data"])
             await File.WriteAllTextAsync(Path.Combine(folder.Root, file), file, TestContext.Current.CancellationToken);
-        var resources = new SiloResources { Threads = 1, DataRoot = folder.Root, Memory = memory, Slices = slices ? Path.Combine(folder.Root, "slices") : null };
+        var resources = new SiloResources { Threads = 1, DataRoot = folder.Root, Weights = Path.Combine(folder.Root, ".chita"), Memory = memory, Slices = slices ? Path.Combine(folder.Root, "slices") : null };
         var started = await TestSilos.StartAsync(silos, _ => resources, silo =>
         {
             silo.Services.AddSingleton<IGradientSources>(sources);
             if (network is not null)
                 silo.AddOutgoingGrainCallFilter(network);
+            configure?.Invoke(silo);
         });
         return new TestCampaign(folder, started, sources);
     }
 
-    public Task SubmitAsync() => Grain.Start(new CampaignText(
+    /// <param name="execution">More keys of its section, each after a comma.</param>
+    /// <param name="network">The path of the network.</param>
+    /// <param name="output">The path of the output.</param>
+    /// <param name="dataRoot">Where the client would like paths to start.</param>
+    /// <param name="again">Whether one that has ended gives way.</param>
+    /// <param name="tuned">Whether ridge and first order are chosen on held-out samples.</param>
+    /// <param name="sparsity">The budget.</param>
+    /// <param name="quality">The gate, as a section of the file.</param>
+    public Task SubmitAsync(string execution = "", string network = "network", string output = "out", string? dataRoot = null, bool again = false, bool tuned = false, string sparsity = "0.9", string quality = "") => Grain.Submit(new CampaignText(
         $$"""
         apiVersion: chita/v1
         kind: Campaign
         metadata: { name: {{Name}} }
         spec:
-          network: { torchscript: network, loss: cross-entropy }
-          calibration: { data: data, samples: {{TestSources.RowCount}}, batchSize: 1 }
+          network: { torchscript: {{network}}, loss: cross-entropy }
+          calibration: { data: data, samples: {{TestSources.RowCount}}, batchSize: 1, holdout: 0.1 }
           evaluation: { data: data, metric: loss }
-          solver: { ridge: 1.0e-3, firstOrder: 0.1, tolerance: 0 }
-          budget: { sparsity: 0.9 }
+          solver: { ridge: {{(tuned ? "auto" : "1.0e-3")}}, firstOrder: {{(tuned ? "auto" : "0.1")}}, tolerance: 0 }
+          budget: { sparsity: {{sparsity}} }
           stages: { count: 3, schedule: exponential, start: 0.1 }
-          execution: { blockSize: {{TestSource.BlockSize}} }
-          output: { path: out }
-        """, "test.yaml", DataRoot: null, OutputPath: null));
+          execution: { blockSize: {{TestSource.BlockSize}}{{execution}} }
+          output: { path: {{output}} }
+        {{(quality.Length == 0 ? "" : $"  quality: {quality}")}}
+        """, "test.yaml", dataRoot, OutputPath: null), again);
 
     /// <summary>Follows the campaign to its end, whatever happens to silos meanwhile.</summary>
-    public Task<CampaignStatus> EndAsync() => UntilAsync(status => status.State is not (CampaignState.Running or CampaignState.Pending));
+    public Task<CampaignStatus> EndAsync() => UntilAsync(status => status.State.IsFinal());
 
     /// <summary>Follows it until its status is as wanted.</summary>
     public async Task<CampaignStatus> UntilAsync(Func<CampaignStatus, bool> wanted)
@@ -75,7 +85,7 @@ internal sealed class TestCampaign : IAsyncDisposable
             {
                 var status = await Grain.GetStatus();
                 last = status;
-                if (wanted(status))
+                if (status is not null && wanted(status))
                     return status;
             }
             catch (Exception failure) when (failure is OrleansException or TimeoutException)
@@ -86,13 +96,13 @@ internal sealed class TestCampaign : IAsyncDisposable
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
-        throw new TimeoutException($"The campaign is not as wanted: {last}, {string.Join('\n', (last as CampaignStatus)?.Events ?? [])}");
+        throw new TimeoutException($"The campaign is not as wanted: {last}, {string.Join('\n', (last as CampaignStatus)?.Events.Select(happened => happened.Text) ?? [])}");
     }
 
     public async Task<RunReport> SucceedAsync()
     {
         var end = await EndAsync();
-        Assert.True(end.State == CampaignState.Succeeded, $"{end.State}: {end.Failure?.Detail}\n{string.Join('\n', end.Events)}");
+        Assert.True(end.State == CampaignState.Succeeded, $"{end.State}: {end.Failure?.Detail}\n{string.Join('\n', end.Events.Select(happened => happened.Text))}");
         return RunReport.Parse(await File.ReadAllTextAsync(Path.Combine(Output, "report.json"), TestContext.Current.CancellationToken));
     }
 

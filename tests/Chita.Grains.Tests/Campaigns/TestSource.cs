@@ -10,7 +10,7 @@ namespace Chita.Grains.Tests.Campaigns;
 
 /// <summary>
 /// A network that is only its weights. Rows depend on the weights, too, so that a copy with stale ones is noticed; a measurement is the sum
-/// of their squares.
+/// of their squares, or what <see cref="TestSources.Loss"/> says; on held-out samples that of their distances to half of what they were.
 /// </summary>
 internal sealed class TestSource(TestSources sources) : IGradientSource
 {
@@ -24,15 +24,15 @@ internal sealed class TestSource(TestSources sources) : IGradientSource
 
     public int RowsAtOnce => 4;
 
-    public int EvaluationSamples => 100;
+    public int Samples(SampleSet set) => 100;
 
-    public int EvaluationBatches => 10;
+    public int Parts(SampleSet set) => 10;
 
     public long Bytes => 1 << 20;
 
     public float[] ReadWeights(BlockCut cut) => Tensor(cut.Id.Tensor).Slice((int)cut.First, cut.Weights).ToArray();
 
-    public void Write(string tensor, ReadOnlySpan<float> weights) => weights.CopyTo(Tensor(tensor));
+    public void Write(string tensor, long first, ReadOnlySpan<float> weights) => weights.CopyTo(Tensor(tensor)[(int)first..]);
 
     public async Task<IGradientRows> ComputeAsync(int stage, int first, int rows, CancellationToken cancellation)
     {
@@ -40,21 +40,24 @@ internal sealed class TestSource(TestSources sources) : IGradientSource
         return new TestRows(_weights, stage, first, rows);
     }
 
-    public async Task<Evaluation[]> EvaluateAsync(int first, int count, CancellationToken cancellation)
+    public async Task<Evaluation[]> EvaluateAsync(SampleSet set, int first, int count, CancellationToken cancellation)
     {
-        await sources.ReachAsync(Moment.Measuring, 0);
-        var loss = _weights.Sum(weight => (double)weight * weight);
+        await sources.ReachAsync(set == SampleSet.HeldOut ? Moment.Trying : Moment.Measuring, 0);
+        var loss = set == SampleSet.HeldOut
+            ? _weights.Select((weight, i) => Math.Pow(weight - 0.5 * Noise(-1, i, 0), 2)).Sum() // neither the largest nor the smallest ridge is best
+            : sources.Loss(_weights);
         return [.. Enumerable.Range(first, count).Select(part => new Evaluation(10, 0, loss * (part + 1)))];
     }
+
+    public IReadOnlyList<LayerReport> Count() =>
+        [.. Layout.Tensors.Select(tensor => new LayerReport(tensor.Name, tensor.Weights, Tensor(tensor.Name).ToArray().Count(weight => weight != 0)))];
 
     public WrittenModel WriteModel(string folder)
     {
         sources.ReachAsync(Moment.Writing, 0).Ignore(); // on a solver thread, which a silo that dies waits for
         var bytes = MemoryMarshal.AsBytes<float>(_weights).ToArray();
         File.WriteAllBytes(Path.Combine(folder, "model.bin"), bytes);
-        var layers = Layout.Tensors.Select(tensor =>
-            new LayerReport(tensor.Name, tensor.Weights, Tensor(tensor.Name).ToArray().Count(weight => weight != 0)));
-        return new WrittenModel([.. layers], Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        return new WrittenModel(Count(), Convert.ToHexStringLower(SHA256.HashData(bytes)), []);
     }
 
     public void Dispose()

@@ -9,6 +9,7 @@ namespace Chita.Grains.Tests.Campaigns;
 public enum Moment
 {
     Measuring,
+    Trying, // held-out samples
     Gradients,
     Writing,
 }
@@ -19,6 +20,12 @@ internal sealed class TestSources : IGradientSources
     public const int RowCount = 24;
 
     public static readonly WeightLayout Layout = new([new("a", 40, 40), new("b", 20, 50)], TestSource.BlockSize);
+
+    /// <summary>What is measured of weights, up to a factor: see <see cref="LossUnit"/>.</summary>
+    public Func<float[], double> Loss { get; set; } = weights => weights.Sum(weight => (double)weight * weight);
+
+    /// <summary>The mean loss where <see cref="Loss"/> is 1.</summary>
+    public const double LossUnit = 0.55;
 
     private readonly Lock _lock = new();
     private (Moment Moment, int Stage, Func<Task> Act)? _awaited;

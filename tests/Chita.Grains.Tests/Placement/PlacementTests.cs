@@ -3,40 +3,38 @@ using Chita.Grains.Placement;
 namespace Chita.Grains.Tests.Placement;
 
 [Collection(SiloCollection.Name)]
-public sealed class PlacementTests
+public sealed class PlacementTests(PlacementTests.Fixture shared) : IClassFixture<PlacementTests.Fixture>
 {
     private const int Tries = 20;
+
+    /// <summary>Three silos for tests that only look where grains start; each has names of its own for them.</summary>
+    private TestSilos Shared => shared.Silos;
 
     [Fact]
     public async Task A_grain_whose_key_names_a_silo_lives_there_whoever_calls()
     {
-        await using var silos = await TestSilos.StartAsync(3);
-        foreach (var silo in silos.Addresses)
+        foreach (var silo in Shared.Addresses)
         {
-            foreach (var caller in silos.Addresses)
-                Assert.Equal(silo, await Grain(silos.GrainsOn(caller), SiloKey.Of($"from {caller}", silo)).Where());
-            Assert.Equal(silo, await Grain(silos.Grains, SiloKey.Of("client", silo)).Where());
+            foreach (var caller in Shared.Addresses)
+                Assert.Equal(silo, await Grain(Shared.GrainsOn(caller), SiloKey.Of($"from {caller}", silo)).Where());
+            Assert.Equal(silo, await Grain(Shared.Grains, SiloKey.Of("client", silo)).Where());
         }
     }
 
     [Fact]
-    public async Task A_key_says_more_than_a_hint()
-    {
-        await using var silos = await TestSilos.StartAsync(2);
-        Assert.Equal(silos.Addresses[0], await Hinted(silos.Grains, SiloKey.Of("key", silos.Addresses[0]), silos.Addresses[1]));
-    }
+    public async Task A_key_says_more_than_a_hint() =>
+        Assert.Equal(Shared.Addresses[0], await Hinted(Shared.Grains, SiloKey.Of("key", Shared.Addresses[0]), Shared.Addresses[1]));
 
     [Fact]
     public async Task A_grain_starts_where_the_hint_says_from_every_caller()
     {
-        await using var silos = await TestSilos.StartAsync(2);
-        foreach (var silo in silos.Addresses)
+        foreach (var silo in Shared.Addresses)
         {
-            Assert.Equal(silo, await Hinted(silos.Grains, $"client {silo}", silo));
-            foreach (var caller in silos.Addresses)
+            Assert.Equal(silo, await Hinted(Shared.Grains, $"client {silo}", silo));
+            foreach (var caller in Shared.Addresses)
             {
-                Assert.Equal(silo, await Hinted(silos.GrainsOn(caller), $"{caller} {silo}", silo));
-                Assert.Equal([silo, caller], await Grain(silos.Grains, SiloKey.Of("caller", caller)).WhereIsHinted($"hinted {caller} {silo}", silo, $"plain {caller} {silo}"));
+                Assert.Equal(silo, await Hinted(Shared.GrainsOn(caller), $"{caller} {silo}", silo));
+                Assert.Equal([silo, caller], await Grain(Shared.Grains, SiloKey.Of("caller", caller)).WhereIsHinted($"hinted {caller} {silo}", silo, $"plain {caller} {silo}"));
             }
         }
     }
@@ -44,36 +42,33 @@ public sealed class PlacementTests
     [Fact]
     public async Task A_grain_without_key_or_hint_starts_beside_its_caller()
     {
-        await using var silos = await TestSilos.StartAsync(2);
-        foreach (var caller in silos.Addresses)
+        foreach (var caller in Shared.Addresses)
         {
             for (var i = 0; i < Tries; i++)
-                Assert.Equal(caller, await Grain(silos.Grains, SiloKey.Of("caller", caller)).WhereIs($"{caller} {i}"));
+                Assert.Equal(caller, await Grain(Shared.Grains, SiloKey.Of("caller", caller)).WhereIs($"{caller} {i}"));
         }
     }
 
     [Fact]
     public async Task A_started_grain_stays_whatever_a_later_hint_says()
     {
-        await using var silos = await TestSilos.StartAsync(2);
-        Assert.Equal(silos.Addresses[1], await Hinted(silos.Grains, "stays", silos.Addresses[1]));
-        Assert.Equal(silos.Addresses[1], await Hinted(silos.Grains, "stays", silos.Addresses[0]));
+        Assert.Equal(Shared.Addresses[1], await Hinted(Shared.Grains, "stays", Shared.Addresses[1]));
+        Assert.Equal(Shared.Addresses[1], await Hinted(Shared.Grains, "stays", Shared.Addresses[0]));
     }
 
     [Fact]
     public async Task A_hint_flows_on_into_the_calls_of_the_called_until_it_is_taken_off()
     {
-        await using var silos = await TestSilos.StartAsync(2);
-        var asker = Grain(silos.Grains, SiloKey.Of("asker", silos.Addresses[0]));
-        using (PlacementHint.On(silos.Addresses[1]))
+        var asker = Grain(Shared.Grains, SiloKey.Of("asker", Shared.Addresses[0]));
+        using (PlacementHint.On(Shared.Addresses[1]))
         {
-            Assert.Equal(silos.Addresses[1], await asker.WhereIs("inherits"));
+            Assert.Equal(Shared.Addresses[1], await asker.WhereIs("inherits"));
             using (PlacementHint.None())
-                Assert.Equal(silos.Addresses[0], await asker.WhereIs("plain"));
-            Assert.Equal(silos.Addresses[1], await asker.WhereIs("inherits again"));
+                Assert.Equal(Shared.Addresses[0], await asker.WhereIs("plain"));
+            Assert.Equal(Shared.Addresses[1], await asker.WhereIs("inherits again"));
         }
 
-        Assert.Equal(silos.Addresses[0], await asker.WhereIs("plain again"));
+        Assert.Equal(Shared.Addresses[0], await asker.WhereIs("plain again"));
     }
 
     [Fact]
@@ -170,4 +165,13 @@ public sealed class PlacementTests
     }
 
     private static IPlacedGrain Grain(IGrainFactory grains, string key) => grains.GetGrain<IPlacedGrain>(key);
+
+    public sealed class Fixture : IAsyncLifetime
+    {
+        internal TestSilos Silos { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Silos = await TestSilos.StartAsync(3);
+
+        public ValueTask DisposeAsync() => Silos.DisposeAsync();
+    }
 }

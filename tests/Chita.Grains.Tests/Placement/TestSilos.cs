@@ -10,6 +10,8 @@ namespace Chita.Grains.Tests.Placement;
 /// <summary>A cluster of silos inside this process: start it, let silos come and go, and see it from each of them.</summary>
 internal sealed class TestSilos : IAsyncDisposable
 {
+    private const int Attempts = 3;
+
     private readonly InProcessTestCluster _cluster;
 
     private TestSilos(InProcessTestCluster cluster, SharedStorage storage) => (_cluster, Storage) = (cluster, storage);
@@ -30,13 +32,14 @@ internal sealed class TestSilos : IAsyncDisposable
     public static async Task<TestSilos> StartAsync(int count, Func<int, SiloResources>? resources = null, Action<ISiloBuilder>? configure = null)
     {
         var started = -1;
-        var storage = new SharedStorage();
+        var (storage, reminders) = (new SharedStorage(), new SharedReminders());
         var builder = new InProcessTestClusterBuilder((short)count);
         builder.ConfigureSilo((_, silo) =>
         {
             var number = Interlocked.Increment(ref started);
             silo.Services.AddGrainStorage(GrainStorage.Name, (_, _) => storage.Of(new StateSerializer()));
-            silo.UseInMemoryReminderService();
+            silo.AddReminders();
+            silo.Services.AddSingleton<IReminderTable>(reminders);
             silo.AddChita(resources?.Invoke(number) ?? new SiloResources { Threads = 1 });
             silo.Configure<ClusterMembershipOptions>(options =>
             {
@@ -47,10 +50,22 @@ internal sealed class TestSilos : IAsyncDisposable
             });
             configure?.Invoke(silo);
         });
-        var cluster = builder.Build();
-        await cluster.DeployAsync();
-        await cluster.WaitForClusterManifestToStabilizeAsync();
-        return new TestSilos(cluster, storage);
+        for (var attempt = 1; ; attempt++)
+        {
+            var cluster = builder.Build();
+            try
+            {
+                await cluster.DeployAsync();
+            }
+            catch (SiloUnavailableException) when (attempt < Attempts)
+            {
+                await cluster.DisposeAsync(); // on a busy machine its client may ask for gateways before the first silo has told of its own
+                continue;
+            }
+
+            await cluster.WaitForClusterManifestToStabilizeAsync();
+            return new TestSilos(cluster, storage);
+        }
     }
 
     /// <summary>A service of a silo.</summary>

@@ -10,6 +10,8 @@ namespace Chita.Grains.Tests.Storage;
 /// <summary>States as they lie in the grain storage.</summary>
 public sealed class StateSerializerTests
 {
+    private static readonly DateTimeOffset Then = new(2026, 3, 29, 1, 0, 0, TimeSpan.Zero);
+
     private static readonly double[] Numbers = [0.1, -1e-300, Math.PI, double.NaN, double.PositiveInfinity, -0.0];
 
     [Fact]
@@ -39,17 +41,27 @@ public sealed class StateSerializerTests
         var record = new CampaignRecord
         {
             Text = new CampaignText("yaml: \"é\"", "a.yaml", null, "/out"), Run = "a", Epoch = 3, Writer = Guid.NewGuid(), State = CampaignState.Failed, WasOpen = true,
-            Dense = 0.9, Stages = [stage], Sealed = ["digest"], Seconds = new RunSeconds(1, 2, 3, 4), Percent = 12.5, Events = ["one", "two"],
+            Dense = 0.9, Magnitudes = [0.8], Levels = [], Trials = [new(1e-3, 0.5, null)], IsCut = true, Stages = [stage], Sealed = ["digest"], Seconds = new RunSeconds(1, 2, 3, 4), Percent = 12.5, Events = [new(1, Then, "one"), new(2, Then, "two")],
+            Conditions = [new("Ended", true, "Failed", "message", Then)], Attempts = [new(1, Then, Then, "Failed", "message")],
             Report = "{}", Failure = new CampaignFailure(FailureKind.Numbers, "message", "detail"),
         };
         var back = Again(record);
 
-        Assert.Equal(record with { Stages = [], Sealed = [], Events = [] }, back with { Stages = [], Sealed = [], Events = [] });
+        Assert.Equal(WithoutLists(record), WithoutLists(back));
+        Assert.Equal(record.Conditions, back.Conditions);
+        Assert.Equal(record.Attempts, back.Attempts);
         Assert.Equal(record.Events, back.Events);
         Assert.Equal(record.Sealed, back.Sealed);
-        Assert.Equal(stage with { Trace = [] }, back.Stages.Single() with { Trace = [] });
+        Assert.Equal(record.Magnitudes, back.Magnitudes);
+        Assert.Equal(record.Trials, back.Trials);
+        Assert.Equal(stage with { Trace = [], Trials = [] }, back.Stages.Single() with { Trace = [], Trials = [] });
         Assert.Equal(stage.Trace, back.Stages.Single().Trace);
     }
+
+    private static CampaignRecord WithoutLists(CampaignRecord record) => record with
+    {
+        Magnitudes = [], Levels = [], Trials = [], Stages = [], Sealed = [], Events = [], Conditions = [], Attempts = [],
+    };
 
     private static T Again<T>(T state)
     {

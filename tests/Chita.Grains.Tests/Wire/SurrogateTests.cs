@@ -78,7 +78,7 @@ public sealed class SurrogateTests
     [Fact]
     public void Problems() => AssertArrives(new PruningProblem { Rule = new Unstructured(1), Rows = 2, Ridge = 3, FirstOrder = 4, Tolerance = 5, MaxIterations = 6 });
 
-    public static TheoryData<ISelectionRule> Rules => [new Unstructured(3), new PerLayer(1, 2), new Bounded(9, [1, 2], [3, 4]), new NofM(2, 4), new WholeRows(8, 2)];
+    public static TheoryData<ISelectionRule> Rules => [new Unstructured(3), new PerLayer(1, 2), new Bounded(9, [1, 2], [3, 4]), new Priced(9, [2.5, 1], 7.5, [1, 2], [3, 4]), new NofM(2, 4), new WholeRows(8, 2)];
 
     public static TheoryData<BlockPattern> Patterns => [BlockPattern.None, new LargestOfEach(2, 4, 9), new WholeGroups(2, 27)];
 
@@ -108,7 +108,8 @@ public sealed class SurrogateTests
     public void Progress() => AssertArrives(new SolveProgress(3, new Certificate(1.5, null, null)));
 
     [Fact]
-    public void Models() => AssertArrives(new WrittenModel([new LayerReport("a", 3, 2), new LayerReport("b", 5, 0)], "sha256:00"));
+    public void Models() => AssertArrives(new WrittenModel([new LayerReport("a", 3, 2), new LayerReport("b", 5, 0)], "sha256:00",
+        [new TensorRecord("a", "F32", [3], 2, "sha256:01"), new TensorRecord("c", "I64", [], null, "sha256:02")]));
 
     [Fact]
     public void Tickets() => AssertArrives(new Ticket(3, long.MaxValue));

@@ -37,6 +37,6 @@ internal static class SyntheticModel
         }
 
         file.Complete();
-        return new WrittenModel(layers, ContentDigest.Format(hash.GetHashAndReset()));
+        return new WrittenModel(layers, ContentDigest.Format(hash.GetHashAndReset()), []);
     }
 }

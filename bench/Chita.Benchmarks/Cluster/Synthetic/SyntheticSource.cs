@@ -4,6 +4,7 @@ using Chita.Gradients;
 using Chita.Networks;
 using Chita.Numerics;
 using Chita.Output;
+using Chita.Reports;
 
 namespace Chita.Benchmarks.Cluster.Synthetic;
 
@@ -30,9 +31,9 @@ internal sealed class SyntheticSource : IGradientSource
 
     public int RowsAtOnce => MostRowsAtOnce;
 
-    public int EvaluationSamples => 0;
+    public int Samples(SampleSet set) => 0;
 
-    public int EvaluationBatches => 0;
+    public int Parts(SampleSet set) => 0;
 
     public long Bytes => sizeof(float) * Layout.Weights;
 
@@ -45,16 +46,20 @@ internal sealed class SyntheticSource : IGradientSource
         return weights;
     }
 
-    public void Write(string tensor, ReadOnlySpan<float> weights)
+    public void Write(string tensor, long first, ReadOnlySpan<float> weights)
     {
-        var held = _written[IndexOf(tensor)] ??= new NativeBuffer<float>(weights.Length);
-        weights.CopyTo(held.Slice(0, weights.Length));
+        NativeBuffer<float> held;
+        lock (_written)
+            held = _written[IndexOf(tensor)] ??= new NativeBuffer<float>(_network.Tensors[IndexOf(tensor)].Size.Weights);
+        weights.CopyTo(held.Slice(first, weights.Length));
     }
 
     public Task<IGradientRows> ComputeAsync(int stage, int first, int rows, CancellationToken cancellation) =>
         Task.FromResult<IGradientRows>(new SyntheticRows(_network.Seed, stage, first, rows));
 
-    public Task<Evaluation[]> EvaluateAsync(int first, int count, CancellationToken cancellation) => throw new NotSupportedException("A synthetic network measures nothing.");
+    public Task<Evaluation[]> EvaluateAsync(SampleSet set, int first, int count, CancellationToken cancellation) => throw new NotSupportedException("A synthetic network measures nothing.");
+
+    public IReadOnlyList<LayerReport> Count() => throw new NotSupportedException("A synthetic network has no frontier.");
 
     public WrittenModel WriteModel(string folder) => SyntheticModel.Write(_network, (tensor, first, weights) =>
     {

@@ -52,11 +52,11 @@ internal static class SliceFile
             hash.Append(piece);
         }
 
-        if (stream.ReadByte() >= 0)
-            throw new SliceException($"{file}: is damaged: it goes on after its {elements.Length} bytes of elements.");
-        return hash.Digest == header.Digest
+        if (hash.Digest != header.Digest)
+            throw new SliceException($"{file}: is damaged: its elements have the digest {hash.Digest}, not {header.Digest} as its header says.");
+        return stream.ReadByte() < 0
             ? header.Digest
-            : throw new SliceException($"{file}: is damaged: its elements have the digest {hash.Digest}, not {header.Digest} as its header says.");
+            : throw new SliceException($"{file}: is damaged: it goes on after its {elements.Length} bytes of elements.");
     }
 
     /// <summary>Where the pieces of a range begin and how long they are.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Chita.Blocks;
 using Chita.Data;
 using Chita.Pruning.Schedules;
@@ -7,6 +8,8 @@ namespace Chita.Campaigns.Reading;
 /// <summary>The sections under <c>spec</c>, in the order of the file.</summary>
 internal sealed partial class CampaignReader
 {
+    private const string Auto = "auto";
+
     private NetworkSpec Network(Section s)
     {
         var isLater = false;
@@ -82,6 +85,16 @@ internal sealed partial class CampaignReader
         return evaluation;
     }
 
+    /// <summary>What is chosen on held-out samples needs some.</summary>
+    private static void CheckTuned(Section s, CalibrationSpec calibration)
+    {
+        foreach (var key in (string[])["ridge", "firstOrder"])
+        {
+            if (s.Is(key, Auto) && calibration.Holdout == 0)
+                s.Problem(key, "auto is chosen on held-out samples, and calibration.holdout is 0; give calibration.holdout, such as 0.1, or a number here");
+        }
+    }
+
     private static SolverSpec? Solver(Section? s)
     {
         if (s is null)
@@ -90,14 +103,14 @@ internal sealed partial class CampaignReader
         var solver = new SolverSpec
         {
             Method = method,
-            Ridge = s.Real("ridge", "ridge > 0", v => v > 0,
-                method == PruningMethod.Magnitude ? null : "a number > 0, such as 1.0e-3", later: "auto"),
-            FirstOrder = s.Real("firstOrder", "firstOrder ≥ 0", v => v >= 0, later: "auto") ?? 0,
+            Ridge = s.Is("ridge", Auto) ? null : s.Real("ridge", "ridge > 0", v => v > 0,
+                method == PruningMethod.Magnitude ? null : "a number > 0, such as 1.0e-3, or auto", or: ", or auto"),
+            FirstOrder = s.Is("firstOrder", Auto) ? null : s.Real("firstOrder", "firstOrder ≥ 0", v => v >= 0, or: ", or auto") ?? 0,
             Tolerance = s.Real("tolerance", "tolerance ≥ 0", v => v >= 0) ?? 1e-4,
             MaxIterations = s.Whole("maxIterations", 1, int.MaxValue) ?? 50,
             Storage = s.Word<GradientStorage>("storage") ?? GradientStorage.Float32,
         };
-        if (method == PruningMethod.BlockBso && solver.FirstOrder > 0)
+        if (method == PruningMethod.BlockBso && solver.FirstOrder is null or > 0)
             s.Problem("firstOrder", "block-bso takes none, since every block would correct the whole gradient alone; give 0 or remove the key");
         s.Finish();
         return solver;
@@ -107,27 +120,106 @@ internal sealed partial class CampaignReader
     {
         if (s is null)
             return null;
-        s.Only("scope", "global", "per-layer");
-        s.Only("pattern", "unstructured", "n:m", "1:4", "2:4", "4:8", "group", "flops");
-        var sparsity = s.Exact("sparsity", "0 ≤ sparsity < 1", v => v is >= 0 and < 1,
-            "the share of weights to remove, such as 0.9", listIsLater: true);
+        s.Only("scope", "global", "layer");
+        var pattern = Pattern(s);
+        var isGroups = pattern.Kind == SupportKind.NofM;
+        var (bytes, flops) = (s.Size("bytes"), s.Exact("flops", "0 < flops < 1", v => v is > 0 and < 1));
+        var levels = s.Exacts("sparsity", "0 ≤ sparsity < 1", v => v is >= 0 and < 1,
+            isGroups || s.Has("bytes") || s.Has("flops") ? null : "the share of weights to remove, such as 0.9, or several, such as [0.5, 0.7, 0.9]");
+        if (isGroups)
+        {
+            var own = 1 - (decimal)pattern.N / pattern.M;
+            if (levels is { Count: > 1 } || levels?[0] is { } level && Math.Abs(level - own) > 1e-4m)
+                s.Problem("sparsity", string.Create(CultureInfo.InvariantCulture, $"is not that of pattern {pattern}, which is 1 − {pattern.N}/{pattern.M} = {own:0.####}; remove the key"));
+            levels = [own];
+        }
+
+        var budget = new BudgetSpec
+        {
+            Levels = [.. (levels ?? []).Order()],
+            Bytes = bytes,
+            Flops = flops,
+            Positions = [.. s.Children("positions", "{ match: …, count: … }").Select(Positions)],
+            Pattern = pattern,
+            Floor = s.Exact("floor", "0 ≤ floor ≤ 1", v => v is >= 0 and <= 1),
+            Cap = s.Exact("cap", "0 ≤ cap ≤ 1", v => v is >= 0 and <= 1) ?? 1,
+            Layers = [.. s.Children("layers", "{ match: …, sparsity: … }").Select(LayerBudget)],
+        };
+        if (levels is not null && bytes is not null)
+            s.Problem("bytes", "says how many weights stay, as sparsity does; remove one of the two");
+        foreach (var key in (string[])["floor", "cap", "layers", "bytes", "flops"])
+        {
+            if (pattern.Kind != SupportKind.Unstructured && s.Has(key))
+                s.Problem(key, $"holds for single weights, and pattern {pattern} keeps or removes several at once; remove one of the two");
+        }
+
         s.Finish();
-        return sparsity is { } value ? new() { Sparsity = value } : null;
+        return levels is null && bytes is null && flops is null ? null : budget;
     }
 
-    private static StagesSpec Stages(Section? s, decimal? sparsity)
+    private static PositionsSpec Positions(Section s)
     {
+        var positions = new PositionsSpec
+        {
+            Match = Match(s),
+            Count = s.Whole("count", 1L, 1L << 40, "how often a sample uses each weight of the tensor") ?? 1,
+        };
+        s.Finish();
+        return positions;
+    }
+
+    private static string Match(Section s)
+    {
+        var match = s.Text("match", "the names of the tensors: a glob, or re: and a regular expression") ?? "*";
+        if (Campaigns.NamePattern.TryCreate(match, out var problem) is null)
+            s.Problem("match", problem);
+        return match;
+    }
+
+    private static SupportPattern Pattern(Section s)
+    {
+        if (s.Text("pattern") is not { } word)
+            return SupportPattern.Unstructured;
+        if (SupportPattern.TryParse(word) is { } pattern)
+            return pattern;
+        s.Problem("pattern", $"\"{YamlScalar.Short(word)}\" is not a pattern; expected {SupportPattern.Expected}");
+        return SupportPattern.Unstructured;
+    }
+
+    private static LayerBudgetSpec LayerBudget(Section s)
+    {
+        var budget = new LayerBudgetSpec
+        {
+            Match = Match(s),
+            Sparsity = s.Exact("sparsity", "0 ≤ sparsity ≤ 1", v => v is >= 0 and <= 1),
+            Floor = s.Exact("floor", "0 ≤ floor ≤ 1", v => v is >= 0 and <= 1),
+            Cap = s.Exact("cap", "0 ≤ cap ≤ 1", v => v is >= 0 and <= 1),
+        };
+        if (budget is { Sparsity: not null } and not { Floor: null, Cap: null })
+            s.Problem("sparsity", "is the tensor's own, and leaves nothing to floor and cap; remove those, or this one");
+        if (budget is { Sparsity: null, Floor: null, Cap: null })
+            s.Problem("match", "has neither sparsity nor floor nor cap; give one of them, or remove the item");
+        s.Finish();
+        return budget;
+    }
+
+    private static StagesSpec Stages(Section? s, BudgetSpec? budget)
+    {
+        var sparsity = budget?.Levels.LastOrDefault(1); // what bytes and flops come to is known with the network
         if (s is null)
             return new() { Count = 1, Schedule = StageScheduleKind.Exponential, Start = 0 };
         var count = s.Whole("count", 1, 1000) ?? 1;
+        var hold = s.Whole("hold", 0, 1000) ?? 0;
         var schedule = s.Word<StageScheduleKind>("schedule") ?? StageScheduleKind.Exponential;
         var startMatters = count > 1 && schedule != StageScheduleKind.Constant;
         var start = s.Exact("start", "0 ≤ start < 1", v => v is >= 0 and < 1,
             startMatters ? "the sparsity where the stages begin, such as 0.1" : null);
+        if (budget?.Pattern.Kind == SupportKind.NofM && startMatters)
+            s.Problem("schedule", $"{schedule.Word()} grows, and pattern {budget.Pattern} has one sparsity; give schedule: constant");
         if (start >= sparsity)
             s.Problem("start", $"{start} is not below budget.sparsity, {sparsity}; stages grow from start to sparsity");
         s.Finish();
-        return new() { Count = count, Schedule = schedule, Start = start ?? 0 };
+        return new() { Count = count, Hold = hold, Schedule = schedule, Start = start ?? 0 };
     }
 
     private static QualitySpec Quality(Section s)
@@ -135,18 +227,24 @@ internal sealed partial class CampaignReader
         var quality = new QualitySpec
         {
             MaxDegradation = s.Real("maxDegradation", "maxDegradation ≥ 0", v => v >= 0, "by how much the metric may get worse") ?? 0,
+            OnFail = s.Word<GateFailure>("onFail") ?? GateFailure.Reject,
         };
         s.Finish();
         return quality;
     }
 
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
     private static ExecutionSpec Execution(Section? s)
     {
-        var execution = new ExecutionSpec { BlockSize = s?.Whole("blockSize", 16, 16_777_216) ?? 65_536 };
-        s?.Only("checkpoint", "none", "iteration", "stage");
-        s?.Later("deadline", "no deadline: remove the key");
-        if (s?.Whole("retries", 0, int.MaxValue) > 0)
-            s.Later("retries", "0");
+        var execution = new ExecutionSpec
+        {
+            BlockSize = s?.Whole("blockSize", 16, 16_777_216) ?? 65_536,
+            Checkpoint = s?.Word<CheckpointPolicy>("checkpoint") ?? CheckpointPolicy.Iteration,
+            Deadline = s?.Duration("deadline", TimeSpan.FromSeconds(1), Longest),
+            Retries = s?.Whole("retries", 0, 100) ?? ExecutionSpec.DefaultRetries,
+            TimeToLive = s?.Duration("ttl", TimeSpan.FromMinutes(1), Longest),
+        };
         s?.Finish();
         return execution;
     }

@@ -11,22 +11,30 @@ internal sealed partial class CampaignReader(FilePaths files)
     /// <summary>Reads the whole file; null only together with a problem.</summary>
     internal CampaignSpec? Read(Section file, string yaml)
     {
-        const string version = "chita/v1";
-        if (file.Text("apiVersion", version) is { } given && given != version)
-            file.Problem("apiVersion", $"\"{YamlScalar.Short(given)}\" is not a version of this file; expected {version}");
+        Version(file);
         if (file.Text("kind", "Campaign") is { } kind && kind != "Campaign")
         {
             file.Problem("kind", kind == "Schedule"
-                ? "Schedule is known, but not available in this version; use Campaign"
+                ? "Schedule is for chita schedule add; expected Campaign here"
                 : $"\"{YamlScalar.Short(kind)}\" is not a kind of file; expected Campaign");
             return null; // the keys of another kind would all be unknown
         }
-        var name = Name(file.Child("metadata", "{ name: … }"));
+        var metadata = file.Child("metadata", "{ name: … }");
+        var (name, labels) = (Name(metadata), metadata?.Labels("labels") ?? new Dictionary<string, string>());
+        metadata?.Finish();
         var spec = file.Child("spec", "the campaign's sections: network, calibration, solver, budget, output") is { } sections
             ? Spec(sections, name, yaml)
             : null;
         file.Finish();
-        return spec;
+        return spec is null ? null : spec with { Labels = labels };
+    }
+
+    /// <summary>Checks the version that files of all kinds begin with.</summary>
+    internal static void Version(Section file)
+    {
+        const string version = "chita/v1";
+        if (file.Text("apiVersion", version) is { } given && given != version)
+            file.Problem("apiVersion", $"\"{YamlScalar.Short(given)}\" is not a version of this file; expected {version}");
     }
 
     private static string Name(Section? metadata)
@@ -34,18 +42,19 @@ internal sealed partial class CampaignReader(FilePaths files)
         var name = metadata?.Text("name", "the campaign's name");
         if (name is not null && (name.Length > 63 || !NamePattern().IsMatch(name)))
             metadata!.Problem("name", $"\"{YamlScalar.Short(name)}\" is not a name; " +
-                "expected at most 63 of a–z, 0–9, \"-\" and \".\", beginning and ending with a letter or a digit");
-        metadata?.Finish();
+                "expected at most 63 of a–z, 0–9 and \"-\", beginning and ending with a letter or a digit");
         return name ?? "";
     }
 
-    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9.]*[a-z0-9])?\z")]
+    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?\z")]
     private static partial Regex NamePattern();
 
-    private CampaignSpec? Spec(Section spec, string name, string yaml)
+    /// <summary>Reads the campaign's sections, wherever they stand.</summary>
+    internal CampaignSpec? Spec(Section spec, string name, string yaml)
     {
         var network = spec.Child("network", "the network to prune: { torchscript: …, loss: … }");
-        var solver = Solver(spec.Child("solver", "at least { ridge: … }"));
+        var solving = spec.Child("solver", "at least { ridge: … }");
+        var solver = Solver(solving);
         var calibration = spec.Child("calibration",
             solver?.Method == PruningMethod.Magnitude ? null : "the samples for gradients: { data: …, samples: …, batchSize: … }");
         var evaluation = spec.Child("evaluation");
@@ -57,7 +66,11 @@ internal sealed partial class CampaignReader(FilePaths files)
         if (quality is not null && !spec.Has("evaluation"))
             spec.Problem("quality", "needs evaluation, to know what was lost; give evaluation: { data: …, metric: … }");
 
+        if (quality is not null && budget?.Pattern.Kind == SupportKind.NofM && quality.Is("onFail", "bisect"))
+            quality.Problem("onFail", $"bisect looks for a sparsity, and pattern {budget.Pattern} has only one; remove the key");
         var calibrated = calibration is null ? null : Calibration(calibration);
+        if (solving is not null && calibrated is not null)
+            CheckTuned(solving, calibrated);
         var result = new CampaignSpec
         {
             Name = name,
@@ -66,7 +79,7 @@ internal sealed partial class CampaignReader(FilePaths files)
             Evaluation = evaluation is null ? null : Evaluation(evaluation, calibrated),
             Solver = solver!,
             Budget = budget!,
-            Stages = Stages(stages, budget?.Sparsity),
+            Stages = Stages(stages, budget),
             Quality = quality is null ? null : Quality(quality),
             Execution = Execution(execution),
             Output = output is null ? null! : Output(output),

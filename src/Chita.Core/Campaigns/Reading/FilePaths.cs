@@ -1,10 +1,17 @@
+using Chita.Data;
+using Chita.Formats;
+
 namespace Chita.Campaigns.Reading;
 
 /// <summary>
 /// Where relative paths of a campaign start, and whether the disk is looked at: a campaign that is read again elsewhere
 /// was checked where its files are.
 /// </summary>
-internal sealed class FilePaths(string inputRoot, string outputRoot, bool check)
+/// <param name="inputRoot">Where networks and data start.</param>
+/// <param name="outputRoot">Where the output starts.</param>
+/// <param name="check">Whether files must be there, and the output's place be free.</param>
+/// <param name="confinement">Where paths may lead; other than <see cref="Confinement.None"/>, both roots are one.</param>
+internal sealed class FilePaths(string inputRoot, string outputRoot, bool check, Confinement confinement = Confinement.None)
 {
     private readonly string _inputRoot = Path.GetFullPath(inputRoot);
     private readonly string _outputRoot = Path.GetFullPath(outputRoot);
@@ -14,6 +21,8 @@ internal sealed class FilePaths(string inputRoot, string outputRoot, bool check)
     {
         if (Absolute(section, key, need, _inputRoot) is not { } path)
             return null;
+        if (Dataset.LabelsBeside(path) is { } labels && confinement == Confinement.Links)
+            Confine(section, key, labels);
         if (check && Directory.Exists(path))
             section.Problem(key, $"{path} is a folder; expected a file");
         else if (check && !File.Exists(path))
@@ -33,14 +42,46 @@ internal sealed class FilePaths(string inputRoot, string outputRoot, bool check)
         return path;
     }
 
-    private static string? Absolute(Section section, string key, string? need, string root)
+    private string? Absolute(Section section, string key, string? need, string root)
     {
         if (section.Text(key, need) is not { } text)
             return null;
-        if (text.Length > 0 && !text.Any(char.IsControl))
-            return Path.GetFullPath(text, root);
-        section.Problem(key, "is not a path; expected a name without control characters");
-        return null;
+        if (text.Length == 0 || text.Any(char.IsControl))
+        {
+            section.Problem(key, "is not a path; expected a name without control characters");
+            return null;
+        }
+
+        var path = Path.GetFullPath(text, root);
+        if (Leaves(text, path, root))
+            section.Problem(key, $"{YamlScalar.Short(text)} leads out of the data root; expected a path inside it");
+        else if (confinement == Confinement.Links)
+            Confine(section, key, path);
+        return path;
+    }
+
+    /// <summary>By the text alone. A relative path may not even go out and come back: whether it does depends on the root's own name.</summary>
+    private bool Leaves(string text, string path, string root)
+    {
+        if (confinement == Confinement.None)
+            return false;
+        if (Path.IsPathRooted(text))
+            return confinement != Confinement.RelativePaths && !RealPath.IsInside(path, root);
+        var depth = 0;
+        return text.Split('/').Any(component => (depth += component switch { "" or "." => 0, ".." => -1, _ => 1 }) < 0);
+    }
+
+    private void Confine(Section section, string key, string path)
+    {
+        try
+        {
+            if (!RealPath.IsInside(RealPath.Of(path), RealPath.Of(_inputRoot)))
+                section.Problem(key, $"{path} leads out of the data root through a symbolic link; expected a path inside it");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            section.Problem(key, $"{path} cannot be followed: {e.Message}");
+        }
     }
 
     private static string NearestExisting(string path)

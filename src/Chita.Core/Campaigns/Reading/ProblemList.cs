@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Chita.Campaigns.Reading;
 
 /// <summary>
@@ -16,7 +14,7 @@ internal sealed class ProblemList(string fileName)
     /// <param name="key">Dotted path of the key; empty for the file as a whole.</param>
     /// <param name="problem">What is wrong and what would be right.</param>
     internal void Add(int line, string key, string problem) =>
-        _problems.Add((line, Printable($"{fileName}:{line}: {(key.Length > 0 ? key + ": " : "")}{problem}")));
+        _problems.Add((line, Printable.Text($"{fileName}:{line}: {(key.Length > 0 ? key + ": " : "")}{problem}")));
 
     /// <summary>Throws when there is any problem, with all of them, in the order of their lines.</summary>
     internal void ThrowIfAny()
@@ -27,19 +25,5 @@ internal sealed class ProblemList(string fileName)
         if (_problems.Count > MaxShown)
             lines.Add($"{fileName}: and {_problems.Count - MaxShown} more problems");
         throw new InvalidInputException(string.Join('\n', lines));
-    }
-
-    // What the file holds must not break the line, nor reach a terminal as a control sequence.
-    private static string Printable(string text)
-    {
-        var printable = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029)
-                printable.Append($"\\u{rune.Value:x4}");
-            else
-                printable.Append(rune);
-        }
-        return printable.ToString();
     }
 }

@@ -33,15 +33,17 @@ internal sealed partial class Section
     /// <param name="range">In words, for messages, what <paramref name="inRange"/> decides.</param>
     /// <param name="inRange">Whether a finite number will do.</param>
     /// <param name="need">What belongs there, when the key is required.</param>
-    /// <param name="later">A word that a later version takes instead of a number.</param>
-    internal double? Real(string key, string range, Predicate<double> inRange, string? need = null, string? later = null)
+    /// <param name="or">What else may stand there, for messages.</param>
+    internal double? Real(string key, string range, Predicate<double> inRange, string? need = null, string or = "") =>
+        Scalar(key, need, $"a number, {range}{or}") is { } scalar ? Real(key, scalar, range, inRange, or) : null;
+
+    /// <summary>Whether a key has this word, in the place of a value of another kind. The key becomes known only if it has.</summary>
+    internal bool Is(string key, string word)
     {
-        if (Scalar(key, need, $"a number, {range}") is not { } scalar)
-            return null;
-        if (scalar.Value != later)
-            return Real(key, scalar, range, inRange);
-        Problem(key, scalar, $"is known, but not available in this version; use a number, {range}");
-        return null;
+        if (mapping.Entries.GetValueOrDefault(key).Value is not YamlScalar { Quoted: false } scalar || scalar.Value != word)
+            return false;
+        _known.Add(key);
+        return true;
     }
 
     /// <summary>A list of numbers in floating point, not empty.</summary>
@@ -51,25 +53,21 @@ internal sealed partial class Section
         return numbers is null || numbers.Contains(null) ? null : numbers.ConvertAll(n => n!.Value);
     }
 
-    /// <summary>A number, exactly as written; <paramref name="listIsLater"/>: later versions take a list of them too.</summary>
-    internal decimal? Exact(string key, string range, Predicate<decimal> inRange, string? need = null, bool listIsLater = false)
+    /// <summary>A number, exactly as written.</summary>
+    internal decimal? Exact(string key, string range, Predicate<decimal> inRange, string? need = null) =>
+        Scalar(key, need, $"a number, {range}") is { } scalar ? Exact(key, scalar, range, inRange) : null;
+
+    /// <summary>A number, exactly as written, or a list of them, none twice.</summary>
+    internal IReadOnlyList<decimal>? Exacts(string key, string range, Predicate<decimal> inRange, string? need = null)
     {
-        if (listIsLater && mapping.Entries.GetValueOrDefault(key).Value is YamlSequence)
-        {
-            Later(key, $"a single number, {range}");
+        if (mapping.Entries.GetValueOrDefault(key).Value is not YamlSequence)
+            return Exact(key, range, inRange, need) is { } single ? [single] : null;
+        var numbers = Items(key, need, "numbers")?.ConvertAll(item => (Item: item, Value: Exact(key, item, range, inRange)));
+        if (numbers is null || numbers.Exists(number => number.Value is null))
             return null;
-        }
-        if (Scalar(key, need, $"a number, {range}") is not { } scalar)
-            return null;
-        if (!IsNumber(scalar, out var approximate))
-            Problem(key, $"{scalar.Shown} is not a number; expected {range}");
-        else if (!decimal.TryParse(scalar.Value, Number, CultureInfo.InvariantCulture, out var value) || !inRange(value))
-            Problem(key, $"{scalar.Shown} is outside {range}");
-        else if (Places(scalar.Value) > 28)
-            Problem(key, $"{scalar.Shown} has more than 28 decimals; write it with fewer");
-        else
-            return value;
-        return null;
+        foreach (var twice in numbers.GroupBy(number => number.Value).Where(same => same.Count() > 1))
+            Problem(key, twice.Last().Item, "is given twice; keep one");
+        return numbers.ConvertAll(number => number.Value!.Value);
     }
 
     /// <summary>One of the words of an enumeration.</summary>
@@ -92,6 +90,24 @@ internal sealed partial class Section
     {
         if (Scalar(key, null, word) is { } scalar && scalar.Value != word)
             WrongWord(key, scalar, [word], later);
+    }
+
+    /// <summary>A small mapping of texts to texts.</summary>
+    internal IReadOnlyDictionary<string, string>? Labels(string key)
+    {
+        const int most = 16;
+        if (Take(key, null) is not { } node)
+            return null;
+        if (node is not YamlMapping map || map.Entries.Count > most || map.Entries.Any(entry =>
+            !IsLabel(entry.Key, "-_./") || entry.Value.Value is not YamlScalar { IsNull: false } value || !IsLabel(value.Value, "-_.")))
+        {
+            Problem(key, $"is not a mapping of labels; expected at most {most}, of up to 63 letters, digits, \"-\", \"_\" and \".\" each, such as {{ team: vision }}");
+            return null;
+        }
+
+        return map.Entries.ToDictionary(entry => entry.Key, entry => ((YamlScalar)entry.Value.Value).Value);
+
+        static bool IsLabel(string text, string others) => text.Length is > 0 and <= 63 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || others.Contains(letter));
     }
 
     /// <summary>A list of single values, not empty unless <paramref name="mayBeEmpty"/>.</summary>
@@ -122,10 +138,23 @@ internal sealed partial class Section
         return node as YamlScalar;
     }
 
-    private double? Real(string key, YamlScalar scalar, string range, Predicate<double> inRange)
+    private decimal? Exact(string key, YamlScalar scalar, string range, Predicate<decimal> inRange)
+    {
+        if (!IsNumber(scalar, out _))
+            Problem(key, scalar, $"is not a number; expected {range}");
+        else if (!decimal.TryParse(scalar.Value, Number, CultureInfo.InvariantCulture, out var value) || !inRange(value))
+            Problem(key, scalar, $"is outside {range}");
+        else if (Places(scalar.Value) > 28)
+            Problem(key, scalar, "has more than 28 decimals; write it with fewer");
+        else
+            return value;
+        return null;
+    }
+
+    private double? Real(string key, YamlScalar scalar, string range, Predicate<double> inRange, string or = "")
     {
         if (!IsNumber(scalar, out var value))
-            Problem(key, scalar, $"is not a number; expected {range}");
+            Problem(key, scalar, $"is not a number; expected {range}{or}");
         else if (!double.IsFinite(value) || !inRange(value))
             Problem(key, scalar, $"is outside {range}");
         else

@@ -31,6 +31,17 @@ internal sealed partial class Section(YamlMapping mapping, string path, int line
         }
     }
 
+    /// <summary>The items of a list of sections; <paramref name="of"/> shows one.</summary>
+    internal IReadOnlyList<Section> Children(string key, string of)
+    {
+        if (Take(key, null) is not { } node)
+            return [];
+        if (node is YamlSequence list && list.Items.All(item => item is YamlMapping))
+            return [.. list.Items.Select((item, i) => new Section((YamlMapping)item, $"{Join(path, key)}[{i}]", item.Line, problems))];
+        Problem(key, $"is not a list of mappings; expected items such as {of}");
+        return [];
+    }
+
     /// <summary>Refuses a key of a later version; false when it is not there.</summary>
     internal bool Later(string key, string instead)
     {

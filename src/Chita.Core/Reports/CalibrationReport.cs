@@ -1,0 +1,15 @@
+using Chita.Campaigns;
+
+namespace Chita.Reports;
+
+/// <summary>The samples that a run's choices rest on, of each stage.</summary>
+/// <param name="Samples">Samples whose gradients were taken.</param>
+/// <param name="BatchSize">Samples of a row of A.</param>
+/// <param name="Rows">Rows of A: samples / batch size.</param>
+/// <param name="Holdout">Share of the data that no row uses.</param>
+/// <param name="Seed">The seed of shuffling and augmentation.</param>
+public sealed record CalibrationReport(long Samples, long BatchSize, long Rows, decimal Holdout, long Seed)
+{
+    /// <summary>As the campaign asks for it.</summary>
+    internal static CalibrationReport Of(CalibrationSpec spec) => new(spec.Samples, spec.BatchSize, spec.Batches, spec.Holdout, spec.Seed);
+}
