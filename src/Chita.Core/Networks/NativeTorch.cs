@@ -15,15 +15,23 @@ public static class NativeTorch
     private const string Bridge = "libLibTorchSharp.so";
     private const string MissingVersion = "GLIBCXX_3.4.32";
 
+    private const string Own = "libchita_torch.so";
+
     // Process-wide by nature: a native library is loaded once or not at all.
-    private static readonly Lazy<string> Loaded = new(Load);
+    private static readonly Lazy<Libraries> Loaded = new(Load);
 
     /// <summary>Loads the native libraries on the first call; later calls return at once.</summary>
     /// <returns>One line for the log: where they were loaded from, and whether the bridge had to be adapted.</returns>
     /// <exception cref="DllNotFoundException">No folder holds the libraries, or they do not load.</exception>
-    public static string EnsureLoaded() => Loaded.Value;
+    public static string EnsureLoaded() => Loaded.Value.Note;
 
-    private static string Load()
+    /// <summary>A function of TorchSharp's bridge.</summary>
+    internal static nint BridgeFunction(string name) => NativeLibrary.GetExport(Loaded.Value.Bridge, name);
+
+    /// <summary>A function of our own library beside it (<c>Native/</c>).</summary>
+    internal static nint OwnFunction(string name) => NativeLibrary.GetExport(Loaded.Value.Own, name);
+
+    private static Libraries Load()
     {
         var folder = FindFolder();
         NativeLibrary.Load(Path.Combine(folder, "libtorch_cpu.so"));
@@ -31,20 +39,20 @@ public static class NativeTorch
 
         var bridge = Path.Combine(folder, Bridge);
         string note;
-        if (NativeLibrary.TryLoad(bridge, out _))
+        if (NativeLibrary.TryLoad(bridge, out var loaded))
         {
             note = $"libtorch loaded from {folder}";
         }
         else
         {
-            LoadAdaptedCopy(bridge);
+            loaded = LoadAdaptedCopy(bridge);
             note = $"libtorch loaded from {folder}; {Bridge} asks for {MissingVersion}, which this system's C++ library lacks: "
                 + "a private copy with that request made optional is used";
         }
 
         // One module copy per solver thread brings the parallelism: libtorch's own would change the order of sums.
         TorchSharp.torch.set_num_threads(1);
-        return note;
+        return new Libraries(note, loaded, NativeLibrary.Load(Path.Combine(folder, Own)));
     }
 
     private static string FindFolder()
@@ -73,7 +81,7 @@ public static class NativeTorch
     /// The only symbol of that version, an initialiser of the C++ streams, is never called, so the request for it may be weak.
     /// The copy is deleted as soon as it is mapped: nothing is left behind and nobody else can have written it.
     /// </summary>
-    private static void LoadAdaptedCopy(string bridge)
+    private static nint LoadAdaptedCopy(string bridge)
     {
         var image = File.ReadAllBytes(bridge);
         ElfVersions.MakeWeak(image, MissingVersion);
@@ -84,11 +92,13 @@ public static class NativeTorch
             var copy = Path.Combine(folder.FullName, Bridge);
             File.WriteAllBytes(copy, image);
             // By its SONAME this is what TorchSharp's own look-up finds from now on.
-            NativeLibrary.Load(copy);
+            return NativeLibrary.Load(copy);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
     }
+
+    private sealed record Libraries(string Note, nint Bridge, nint Own);
 }

@@ -37,9 +37,10 @@ public sealed class TorchScriptNetwork : IDisposable
         NativeTorch.EnsureLoaded();
         if (!File.Exists(path))
             throw new InvalidInputException($"{path}: no such file; network.torchscript names a file saved by torch.jit.save.");
-        var module = Open(path);
+        var module = ScriptModules.Load(path);
         try
         {
+            module.eval();
             return new TorchScriptNetwork(path, module);
         }
         catch
@@ -112,21 +113,6 @@ public sealed class TorchScriptNetwork : IDisposable
     /// <summary>Frees the network.</summary>
     public void Dispose() => _module.Free();
 
-    private static jit.ScriptModule<Tensor, Tensor> Open(string path)
-    {
-        try
-        {
-            var module = jit.load<Tensor, Tensor>(path);
-            module.eval();
-            return module;
-        }
-        catch (Exception failure) when (failure is ExternalException or IOException)
-        {
-            throw new InvalidInputException(
-                $"{path}: not a TorchScript module, or truncated ({TorchMessage.FirstLine(failure)}); save it with torch.jit.save.", failure);
-        }
-    }
-
     private Tensor Forward(Batch batch)
     {
         try
@@ -136,7 +122,7 @@ public sealed class TorchScriptNetwork : IDisposable
         catch (ExternalException failure)
         {
             throw new InvalidInputException(
-                $"{_path}: does not take inputs shaped {Shape(batch.Inputs.shape)} of {batch.Inputs.dtype} ({TorchMessage.LastLine(failure)}).", failure);
+                $"{_path}: does not take inputs shaped {Shape(batch.Inputs.shape)} of {batch.Inputs.dtype} ({TorchMessage.LastLine(failure.Message)}).", failure);
         }
     }
 
@@ -152,7 +138,7 @@ public sealed class TorchScriptNetwork : IDisposable
         {
             throw new InvalidInputException(
                 $"{_path}: the output, shaped {Shape(output.shape)}, and the targets, shaped {Shape(batch.Targets.shape)} of {batch.Targets.dtype}, "
-                + $"do not fit the loss ({TorchMessage.FirstLine(failure)}).",
+                + $"do not fit the loss ({TorchMessage.FirstLine(failure.Message)}).",
                 failure);
         }
     }
