@@ -1,17 +1,17 @@
 namespace Chita.Pruning.Schedules;
 
 /// <summary>
-/// Stages as long as the quadratic model can be trusted. After each, the loss on held-out samples is compared with what it was, and with what the model
-/// had predicted where that is less. Where it rose by more than another stage can make up for, the stage is solved again, with the same gradients, half as
-/// far, down to what would come to the end in equal steps. Where it rose by little, the next goes twice as far. What easy stages save, later ones have.
-/// Every level is stopped at.
+/// Stages as long as the quadratic model can be trusted. After each, the loss on held-out samples is compared with what the model had predicted. Where
+/// the stage costs more by the model than another one can make up for, or the loss rose by so much more than it said, the stage is solved again, with
+/// the same gradients, half as far, down to what would come to the end in equal steps. Where both are small the next goes twice as far. What easy stages
+/// save, later ones have. Every level is stopped at.
 /// </summary>
 public sealed class AdaptiveStages : StageCourse
 {
     /// <summary>A rise is measured in quarters of what equal ones would be, from the first on; it is eight equal ones at most.</summary>
     private const int Even = 4, Longest = 8 * Even;
 
-    /// <summary>Of α, by half of which a stage lowers the loss at most: a rise by more is too much; by less than half of it, the next stage goes further.</summary>
+    /// <summary>Of α, by half of which a stage lowers the loss at most: a cost or an error above it is too much, below half of it the next stage goes further.</summary>
     private const double Near = 0.5;
 
     /// <summary>In place of α where it is 0: this part of the loss that there was.</summary>
@@ -60,8 +60,8 @@ public sealed class AdaptiveStages : StageCourse
             return true;
         }
 
-        var rise = step.After - step.Before - Math.Min(0, step.Predicted); // above what it was, or was to become
-        var part = rise / (step.FirstOrder > 0 ? step.FirstOrder : PartOfLoss * step.Before);
+        var error = step.After - step.Before - step.Predicted;
+        var part = Math.Max(step.Predicted, error) / (step.FirstOrder > 0 ? step.FirstOrder : PartOfLoss * step.Before);
         if (!(part <= 1) && Shorter(solved) is { } shorter)
         {
             Next = shorter;

@@ -12,8 +12,8 @@ public sealed class NumberSearch
     /// <summary>Powers of ten that a first search tries for λ.</summary>
     private const int LeastRidge = -6, MostRidge = 0;
 
-    /// <summary>Powers of two of α as a part of the loss: from 1/64 to 1/2. A first search begins at 1/4.</summary>
-    private const int LeastPart = -6, MostPart = -1, FirstPart = -2;
+    /// <summary>Powers of two of α as a part of the loss: from 1/64 to 2. A first search begins at 1/4.</summary>
+    private const int LeastPart = -6, MostPart = 1, FirstPart = -2;
 
     /// <summary>Trials of other α.</summary>
     private const int MostSteps = 3;
