@@ -12,12 +12,15 @@ namespace Chita.Grains.Campaigns;
 /// <content>How a stage chooses λ and α: by the loss on held-out samples of the networks that they lead to (algorithm.md §7).</content>
 internal sealed partial class CampaignRun
 {
+    /// <summary>A held-out loss so many times that of the last search over all ridges asks for another.</summary>
+    private const double GrownLoss = 2;
+
     /// <summary>Solves with several λ and α, and ends with the weights of the best committed. Trials that the record knows are not done again.</summary>
     private async Task<Solved> TuneAsync(NetworkDescription network, PruningProblem problem)
     {
         var firstNumber = FirstNumber;
         var lossBefore = (await MeasureAsync(network, SampleSet.HeldOut, "measuring what is to be lowered", WeightsOf(Record.Stages.Count))).Measure(Metric.Loss);
-        var search = new NumberSearch(_spec.Solver.Ridge, _spec.Solver.FirstOrder, lossBefore, FirstRidge(), PartBefore());
+        var search = new NumberSearch(_spec.Solver.Ridge, _spec.Solver.FirstOrder, lossBefore, KnownRidge(lossBefore), PartBefore());
         foreach (var trial in Record.Trials)
             search.Tell(trial.Loss ?? double.PositiveInfinity);
 
@@ -64,8 +67,21 @@ internal sealed partial class CampaignRun
         }
     }
 
-    /// <summary>What the first stage has chosen; levels that a stage passes are solved before it, and choose as it does.</summary>
-    private double? FirstRidge() => Record.Stages.Count > 0 ? Record.Stages[0].Ridge : null;
+    /// <summary>
+    /// What the last search over all ridges has chosen; null: it is time for another. Near the dense network all do equally well: what is chosen there says
+    /// nothing of a loss several times as large. Levels that a stage passes are solved before it, and choose as it does.
+    /// </summary>
+    private double? KnownRidge(double lossBefore)
+    {
+        StageReport? last = null;
+        foreach (var stage in Record.Stages)
+        {
+            if (last is null || stage.LossBefore >= GrownLoss * last.LossBefore)
+                last = stage;
+        }
+
+        return last is null || lossBefore >= GrownLoss * last.LossBefore ? null : last.Ridge;
+    }
 
     private double? PartBefore() => Record.Stages.Count > 0 && Record.Stages[^1] is { LossBefore: > 0 and var loss } before ? before.FirstOrder / loss : null;
 
