@@ -99,7 +99,14 @@ public sealed record LevelReport
 /// <param name="Ridge">λ.</param>
 /// <param name="FirstOrder">α.</param>
 /// <param name="Loss">The network's mean loss on held-out samples; null where the numbers led to no network.</param>
-public sealed record TrialReport(double Ridge, double FirstOrder, double? Loss);
+public sealed record TrialReport(double Ridge, double FirstOrder, double? Loss)
+{
+    /// <summary>That on every second batch of them, from the first on: what half as many samples would have said.</summary>
+    public double? EvenLoss { get; init; }
+
+    /// <summary>That on the others; null where there is only one batch.</summary>
+    public double? OddLoss { get; init; }
+}
 
 /// <summary>A step of an adaptive stage.</summary>
 /// <param name="Sparsity">Where it led.</param>

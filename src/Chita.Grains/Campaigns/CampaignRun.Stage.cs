@@ -119,15 +119,18 @@ internal sealed partial class CampaignRun
         return value;
     }
 
-    private async Task<Networks.Evaluation> MeasureAsync(NetworkDescription network, SampleSet set, string phase, string weights)
+    private async Task<Networks.Evaluation> MeasureAsync(NetworkDescription network, SampleSet set, string phase, string weights) =>
+        Networks.Evaluation.Sum(await MeasurePartsAsync(network, set, phase, weights));
+
+    private async Task<Networks.Evaluation[]> MeasurePartsAsync(NetworkDescription network, SampleSet set, string phase, string weights)
     {
         _phase = phase;
         await _team.FetchWeightsAsync(weights);
         var parts = network.Parts(set);
         Begin(Activity.Measuring, parts);
-        var evaluation = await _team.MeasureAsync(set, parts, done => _done += done, _stopped);
+        var evaluations = await _team.MeasureAsync(set, parts, done => _done += done, _stopped);
         _activity = Activity.Other;
-        return evaluation;
+        return evaluations;
     }
 
     /// <summary>Solves the running stage at a sparsity, and leaves the weights committed.</summary>

@@ -29,9 +29,9 @@ internal sealed partial class CampaignRun
         {
             if (last is not null)
                 await AskAsync(_coordinator.Restore);
-            (last, var loss) = await TryAsync(network, With(problem, numbers), firstNumber + search.Trials.Count);
-            search.Tell(loss);
-            await SaveAsync(record => record with { Trials = [.. search.Trials.Select(Describe)] });
+            (last, var trial) = await TryAsync(network, With(problem, numbers), firstNumber + search.Trials.Count);
+            search.Tell(trial.Loss ?? double.PositiveInfinity);
+            await SaveAsync(record => record with { Trials = [.. record.Trials, trial] });
         }
 
         var best = search.Best;
@@ -50,20 +50,24 @@ internal sealed partial class CampaignRun
         return new Solved(solved, last, Record.Trials) { LossBefore = lossBefore };
     }
 
-    /// <summary>One trial. Numbers that lead to no network, such as a ridge that is too small, have an infinite loss.</summary>
-    private async Task<(StageOutcome? Outcome, double Loss)> TryAsync(NetworkDescription network, PruningProblem problem, int number)
+    /// <summary>One trial. Numbers that lead to no network, such as a ridge that is too small, have no loss.</summary>
+    private async Task<(StageOutcome? Outcome, TrialReport Trial)> TryAsync(NetworkDescription network, PruningProblem problem, int number)
     {
         var what = string.Create(CultureInfo.InvariantCulture, $"trying ridge {problem.Ridge:g3}, first order {problem.FirstOrder:g3}");
         (_phase, _activity) = (what, Activity.Solve);
         try
         {
             var outcome = await SolveAsync(number, problem);
-            var evaluation = await MeasureAsync(network, SampleSet.HeldOut, what, $"{WeightsOf(Record.Stages.Count)} trial {number}");
-            return (outcome, evaluation.Measure(Metric.Loss));
+            var parts = await MeasurePartsAsync(network, SampleSet.HeldOut, what, $"{WeightsOf(Record.Stages.Count)} trial {number}");
+            return (outcome, new TrialReport(problem.Ridge, problem.FirstOrder, LossOf(parts))
+            {
+                EvenLoss = LossOf([.. parts.Where((_, part) => part % 2 == 0)]),
+                OddLoss = LossOf([.. parts.Where((_, part) => part % 2 == 1)]),
+            });
         }
         catch (NumericalException)
         {
-            return (null, double.PositiveInfinity);
+            return (null, new TrialReport(problem.Ridge, problem.FirstOrder, null));
         }
     }
 
@@ -88,6 +92,6 @@ internal sealed partial class CampaignRun
     private static PruningProblem With(PruningProblem problem, ModelNumbers numbers) =>
         problem with { Ridge = numbers.Ridge, FirstOrder = numbers.FirstOrder };
 
-    private static TrialReport Describe(Trial trial) =>
-        new(trial.Numbers.Ridge, trial.Numbers.FirstOrder, double.IsFinite(trial.Loss) ? trial.Loss : null);
+    private static double? LossOf(Networks.Evaluation[] parts) =>
+        parts.Length > 0 && Networks.Evaluation.Sum(parts).Measure(Metric.Loss) is var loss && double.IsFinite(loss) ? loss : null;
 }
