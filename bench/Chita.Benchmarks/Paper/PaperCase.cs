@@ -10,7 +10,7 @@ namespace Chita.Benchmarks.Paper;
 /// <param name="Seed">Of the batches.</param>
 internal sealed record PaperCase(PaperNetwork Network, PruningMethod Method, bool InStages, int Seed)
 {
-    private const string Holdout = "0.1";
+    private const string Auto = "auto", Holdout = "0.1";
 
     /// <summary>The campaign's name, and that of its folder.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Network.Name.ToLowerInvariant()}-{Method.Word()}-{(InStages ? "stages" : "once")}-{Seed}");
@@ -21,8 +21,8 @@ internal sealed record PaperCase(PaperNetwork Network, PruningMethod Method, boo
         kind: Campaign
         metadata: { name: {{Name}} }
         spec:
-        {{Network.Sections.Replace("HOLDOUT", InStages ? "0" : Holdout, StringComparison.Ordinal).Replace("SEED", $"{Seed}", StringComparison.Ordinal)}}
-          solver: { method: {{Method.Word()}}, ridge: {{(InStages ? Network.Ridge : "auto")}}, firstOrder: {{FirstOrder}}, maxIterations: {{(Method is PruningMethod.Chita ? 30 : 300)}} }
+        {{Network.Sections.Replace("HOLDOUT", InStages && FirstOrder != Auto ? "0" : Holdout, StringComparison.Ordinal).Replace("SEED", $"{Seed}", StringComparison.Ordinal)}}
+          solver: { method: {{Method.Word()}}, ridge: {{(InStages ? Network.Ridge : Auto)}}, firstOrder: {{FirstOrder}}, maxIterations: {{(Method is PruningMethod.Chita ? 30 : 300)}} }
           budget: { sparsity: [{{string.Join(", ", Network.Levels)}}] }
           stages: {{(InStages ? Network.Stages : "{ count: 1 }")}}
           output: { path: {{Name}}, formats: [safetensors] }
@@ -37,5 +37,5 @@ internal sealed record PaperCase(PaperNetwork Network, PruningMethod Method, boo
         select new PaperCase(network, method, inStages, seed);
 
     // In stages, a network that was pruned is not stationary any more; block-bso cannot take the term.
-    private string FirstOrder => InStages && Method != PruningMethod.BlockBso ? (1.0 / Network.BatchSize).ToString(CultureInfo.InvariantCulture) : "0";
+    private string FirstOrder => InStages && Method != PruningMethod.BlockBso ? Network.FirstOrder : "0";
 }
