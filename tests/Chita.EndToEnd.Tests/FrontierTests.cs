@@ -7,7 +7,7 @@ namespace Chita.EndToEnd.Tests;
 /// <summary>Several sparsities in one run, and <c>chita frontier</c> on what it was and on what it left.</summary>
 public sealed class FrontierTests : IDisposable
 {
-    private const string Header = "sparsity,kept,objective,lowerBound,gap,iterations,seconds,metric,magnitude,heldOutLoss";
+    private const string Header = "sparsity,kept,objective,lowerBound,gap,iterations,seconds,metric,magnitude,heldOutLoss,recalibrated";
 
     private readonly TemporaryFolder _folder = new();
 

@@ -48,7 +48,7 @@ internal sealed partial class CampaignRun
         await AskAsync(() => _coordinator.Persist(stage + 1));
         _meter.Next();
 
-        var report = Describe(last.Problem, last.Outcome, sparsity, gradients + solve) with { Trials = last.Trials, LossBefore = last.LossBefore, Pruned = gate.Metric };
+        var report = Describe(last.Problem, last.Outcome, sparsity, gradients + solve) with { Trials = last.Trials, LossBefore = last.LossBefore, Pruned = gate.Metric, Recalibrated = gate.Recalibrated };
         _events.Add(string.Create(CultureInfo.InvariantCulture,
             $"stage {stage + 1} of {Stages}: sparsity {sparsity:0.####}, kept {report.Kept}, objective {report.Objective:g6}, gap {report.Gap:0.0e+0}, {report.Iterations} iterations, {report.Seconds:0.0} s"));
         await SaveAsync(record => record with
@@ -125,13 +125,13 @@ internal sealed partial class CampaignRun
         return value;
     }
 
-    private async Task<Networks.Evaluation> MeasureAsync(NetworkDescription network, SampleSet set, string phase, string weights)
+    private async Task<Networks.Evaluation> MeasureAsync(NetworkDescription network, SampleSet set, string phase, string weights, bool recalibrated = false)
     {
         _phase = phase;
         await _team.FetchWeightsAsync(weights);
         var parts = network.Parts(set);
         Begin(Activity.Measuring, parts);
-        var evaluation = await _team.MeasureAsync(set, parts, done => _done += done, _stopped);
+        var evaluation = await _team.MeasureAsync(set, parts, recalibrated, done => _done += done, _stopped);
         _activity = Activity.Other;
         return evaluation;
     }

@@ -55,7 +55,8 @@ internal sealed class TestCampaign : IAsyncDisposable
     /// <param name="tuned">Whether ridge and first order are chosen on held-out samples.</param>
     /// <param name="sparsity">The budget.</param>
     /// <param name="quality">The gate, as a section of the file.</param>
-    public Task SubmitAsync(string execution = "", string network = "network", string output = "out", string? dataRoot = null, bool again = false, bool tuned = false, string sparsity = "0.9", string quality = "") => Grain.Submit(new CampaignText(
+    /// <param name="recalibrate">Whether batch-norm statistics are taken anew.</param>
+    public Task SubmitAsync(string execution = "", string network = "network", string output = "out", string? dataRoot = null, bool again = false, bool tuned = false, string sparsity = "0.9", string quality = "", bool recalibrate = false) => Grain.Submit(new CampaignText(
         $$"""
         apiVersion: chita/v1
         kind: Campaign
@@ -68,7 +69,7 @@ internal sealed class TestCampaign : IAsyncDisposable
           budget: { sparsity: {{sparsity}} }
           stages: { count: 3, schedule: exponential, start: 0.1 }
           execution: { blockSize: {{TestSource.BlockSize}}{{execution}} }
-          output: { path: {{output}} }
+          output: { path: {{output}}{{(recalibrate ? ", recalibrate: batch-norm" : "")}} }
         {{(quality.Length == 0 ? "" : $"  quality: {quality}")}}
         """, "test.yaml", dataRoot, OutputPath: null), again);
 
