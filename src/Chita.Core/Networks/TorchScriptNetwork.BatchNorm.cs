@@ -88,15 +88,22 @@ public sealed partial class TorchScriptNetwork
             .Select(name => name[..^Mean.Length]).Where(layer => names.Contains(layer + Variance));
     }
 
-    /// <summary>Parents come before their children in the list, so that a child's own mode is the one that stays.</summary>
     private void SwitchLayers()
     {
         var layers = _layers.Select(layer => layer.TrimEnd('.')).ToHashSet(StringComparer.Ordinal);
         _module.train(layers.Contains(""));
-        foreach (var (name, part) in _module.named_modules())
+        Switch(_module, "");
+
+        // Parents first: a mode is that of the children too, until they get their own. Not by named_modules: TorchSharp 0.107 drops the module itself from
+        // that list without freeing it.
+        void Switch(nn.Module parent, string path)
         {
-            part.train(layers.Contains(name));
-            ((jit.ScriptModule)part).Free();
+            foreach (var (name, child) in parent.named_children())
+            {
+                child.train(layers.Contains(path + name));
+                Switch(child, $"{path}{name}.");
+                ((jit.ScriptModule)child).Free();
+            }
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class TestSource(TestSources sources) : IGradientSource
         await sources.ReachAsync(recalibrated ? Moment.Recalibrated : set == SampleSet.HeldOut ? Moment.Trying : Moment.Measuring, 0);
         var loss = set == SampleSet.HeldOut
             ? _weights.Select((weight, i) => Math.Pow(weight - 0.5 * Noise(-1, i, 0), 2)).Sum() // neither the largest nor the smallest ridge is best
-            : sources.Loss(_weights) * (recalibrated ? 0.5 + 1e-3 * _statistics!.Sum() : 1);
+            : sources.Loss(_weights) * (recalibrated ? 0.5 + 1e-7 * _statistics!.Sum() : 1);
         return [.. Enumerable.Range(first, count).Select(part => new Evaluation(10, 0, loss * (part + 1)))];
     }
 
