@@ -28,7 +28,7 @@ internal sealed partial class CampaignRun
     private readonly CampaignServices _services;
     private readonly CampaignSpec _spec;
     private SupportBudget? _budget; // once the network is known
-    private StagePlan? _plan;       // likewise
+    private StageCourse? _course;   // likewise
     private readonly ICoordinatorGrain _coordinator;
     private readonly GradientTeam _team;
     private readonly EventLog _events;
@@ -52,7 +52,7 @@ internal sealed partial class CampaignRun
 
     private CampaignRecord Record => _ledger.Value;
 
-    private int Stages => _plan?.Stages.Count ?? _spec.Stages.Count;
+    private int Stages => _course?.Most ?? _spec.Stages.Count;
 
     private SupportBudget Budget => _budget ?? throw new InvalidOperationException("The network is not open.");
 
@@ -158,7 +158,7 @@ internal sealed partial class CampaignRun
         _phase = "opening network and data";
         var network = await OpenNetworkAsync();
         _budget = new SupportBudget(_spec.Budget, [.. network.Tensors.Select(tensor => tensor.Size)]);
-        _plan = _budget.Plan(_spec.Stages);
+        _course = CourseSoFar(_budget);
         await EnterAsync(network);
         await SaveAsync(record => (record.State == CampaignState.Admitted ? record with { State = CampaignState.Running, WasOpen = true } : record with { WasOpen = true })
             .With(CampaignCondition.Running, true, "Running", "", _services.Time.GetUtcNow()));
@@ -178,7 +178,7 @@ internal sealed partial class CampaignRun
             await SaveAsync(record => record with { Magnitudes = [.. record.Magnitudes, magnitude] });
         }
 
-        while (Record.Stages.Count < Stages && !Record.IsCut)
+        while (_course.Next is not null && !Record.IsCut)
         {
             _stopped.ThrowIfCancellationRequested();
             await RunStageAsync(network);
@@ -207,7 +207,7 @@ internal sealed partial class CampaignRun
         await CloseBlocksAsync(await _services.Silos.ListAsync());
         await RemoveFilesAsync();
         _events.Add("begun anew: execution.checkpoint is none");
-        await SaveAsync(record => record with { Stages = [], IsCut = false, Sealed = [], Trials = [], Levels = [] });
+        await SaveAsync(record => record with { Stages = [], IsCut = false, Sealed = [], Trials = [], Steps = [], Levels = [] });
     }
 
     private async Task WaitAsync(Exception failure, int attempt)

@@ -83,13 +83,13 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
         await AllAsync(member => member.Recalibrate(weights, statistics));
     }
 
-    /// <summary>Measures the network as it is. Parts add up in their order, whoever measured them.</summary>
+    /// <summary>Measures the network as it is, part by part of the samples. They add up in their order, whoever measured them.</summary>
     /// <param name="set">On what.</param>
     /// <param name="count">Its parts.</param>
     /// <param name="recalibrated">Whether with the statistics that were taken of its weights.</param>
     /// <param name="done">Told how many parts are done.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public async Task<Evaluation> MeasureAsync(SampleSet set, int count, bool recalibrated, Action<int> done, CancellationToken cancellation)
+    public async Task<Evaluation[]> MeasureAsync(SampleSet set, int count, bool recalibrated, Action<int> done, CancellationToken cancellation)
     {
         var parts = new Evaluation[count];
         var pieces = Enumerable.Range(0, count).Chunk(PartsAtOnce).Select(some => (First: some[0], Count: some.Length));
@@ -100,7 +100,7 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
                 parts[piece.First + i] = measured[i];
             done(piece.Count);
         }, cancellation);
-        return Evaluation.Sum(parts);
+        return parts;
     }
 
     /// <summary>Counts the weights that are not zero, tensor by tensor.</summary>
