@@ -21,6 +21,9 @@ internal sealed record ResnetCampaign
 
     public string Output { get; init; } = "out";
 
+    /// <summary>The share of weights to remove; or several, as a list.</summary>
+    public string Sparsity { get; init; } = "0.9";
+
     /// <summary>Evaluation data; null: nothing is measured.</summary>
     public string? Evaluation { get; init; }
 
@@ -41,7 +44,7 @@ internal sealed record ResnetCampaign
             batchSize: {{BatchSize}}
           {{(Evaluation is null ? "" : $"evaluation: {{ data: \"{Evaluation}\", {Normalize}, metric: accuracy }}")}}
           solver: { method: chita, ridge: 1.0e-4, firstOrder: 0.0625, tolerance: 1.0e-15, maxIterations: {{MaxIterations}} }
-          budget: { sparsity: 0.9 }
+          budget: { sparsity: {{Sparsity}} }
           stages: { count: {{Stages}}, schedule: geometric, start: 0.0 }
           execution: { blockSize: 16384 }
           output: { path: {{Output}} }

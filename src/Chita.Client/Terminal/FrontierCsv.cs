@@ -10,7 +10,7 @@ namespace Chita.Client.Terminal;
 /// </summary>
 internal static class FrontierCsv
 {
-    private const string Header = "sparsity,kept,objective,lowerBound,gap,iterations,seconds,metric,magnitude,heldOutLoss";
+    private const string Header = "sparsity,kept,objective,lowerBound,gap,iterations,seconds,metric,magnitude,heldOutLoss,recalibrated";
 
     public static string Of(IReadOnlyList<FrontierPoint> points)
     {
@@ -18,7 +18,7 @@ internal static class FrontierCsv
         foreach (var point in points)
         {
             text.AppendJoin(',', Number(point.Sparsity), Number(point.Kept), Number(point.Objective), Number(point.LowerBound), Number(point.Gap),
-                Number(point.Iterations), Number(point.Seconds), Number(point.Metric), Number(point.Magnitude), Number(point.HeldOutLoss)).Append("\r\n");
+                Number(point.Iterations), Number(point.Seconds), Number(point.Metric), Number(point.Magnitude), Number(point.HeldOutLoss), Number(point.Recalibrated)).Append("\r\n");
         }
 
         return text.ToString();

@@ -13,7 +13,7 @@ internal static class FrontierTable
     private static readonly (string Name, string Format, Func<FrontierPoint, double?> Value)[] Columns =
     [
         ("sparsity", "0.######", point => point.Sparsity), ("kept", "N0", point => point.Kept), ("metric", "0.####", point => point.Metric),
-        ("magnitude", "0.####", point => point.Magnitude), ("held-out\nloss", "g4", point => point.HeldOutLoss), ("objective", "g5", point => point.Objective),
+        ("recali-\nbrated", "0.####", point => point.Recalibrated), ("magnitude", "0.####", point => point.Magnitude), ("held-out\nloss", "g4", point => point.HeldOutLoss), ("objective", "g5", point => point.Objective),
         ("bound", "g5", point => point.LowerBound), ("gap", "0.0e+0", point => point.Gap), ("iterations", "0", point => point.Iterations),
     ];
 

@@ -17,11 +17,15 @@ internal static class ResultTable
         table.AddColumn(new TableColumn("dense").RightAligned());
         table.AddColumn(new TableColumn("magnitude").RightAligned());
         table.AddColumn(new TableColumn($"[bold]{Markup.Escape(report.Method)}[/]").RightAligned());
+        var (kept, sparsity) = (Count(report.Kept), Number(report.Sparsity));
+        if (report.Recalibrated is not null)
+            table.AddColumn(new TableColumn("recalibrated").RightAligned());
         if (report.Metric is { } metric)
-            table.AddRow(metric, Value(metric, report.Dense), Value(metric, report.Magnitude), $"[bold]{Value(metric, report.Pruned)}[/]");
-        table.AddRow("weights", $"{Count(report.Weights)}", Count(report.Kept), Count(report.Kept));
-        table.AddRow("sparsity", "0", Number(report.Sparsity), Number(report.Sparsity));
+            table.AddRow([.. Cells(metric, Value(metric, report.Dense), Value(metric, report.Magnitude), $"[bold]{Value(metric, report.Pruned)}[/]", Value(metric, report.Recalibrated))]);
+        table.AddRow([.. Cells("weights", Count(report.Weights), kept, kept, kept)]);
+        table.AddRow([.. Cells("sparsity", "0", sparsity, sparsity, sparsity)]);
         AnsiConsole.Write(table);
+        IEnumerable<string> Cells(params string[] cells) => cells.Take(table.Columns.Count);
 
         if (report.Levels.Count > 0)
             FrontierTable.Write(FrontierPoint.Of(report), OutputStyle.Table);

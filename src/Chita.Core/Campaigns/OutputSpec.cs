@@ -8,4 +8,17 @@ public sealed record OutputSpec
 
     /// <summary><c>formats</c>. Default both.</summary>
     public required IReadOnlyList<OutputFormat> Formats { get; init; }
+
+    /// <summary><c>recalibrate</c>. Default <see cref="RecalibrationKind.None"/>. Anything else is given only together with <see cref="CampaignSpec.Calibration"/>.</summary>
+    public RecalibrationKind Recalibrate { get; init; }
+}
+
+/// <summary><c>output.recalibrate</c>: what else of the network is computed anew once its weights are pruned.</summary>
+public enum RecalibrationKind
+{
+    /// <summary>Nothing: every tensor that was not pruned is written as it came.</summary>
+    None,
+
+    /// <summary>The running means and variances of batch-norm layers, on calibration samples. The network is also measured without.</summary>
+    BatchNorm,
 }

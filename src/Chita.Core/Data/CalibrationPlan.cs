@@ -68,6 +68,9 @@ public sealed class CalibrationPlan
     /// <summary>The samples that no row of any stage uses.</summary>
     public IReadOnlyList<SampleRef> HoldoutSamples { get; }
 
+    /// <summary>As many samples as a stage uses, each once: fewer where there are not as many. None is held out.</summary>
+    public IReadOnlyList<SampleRef> DistinctSamples => [.. _available.Take(Rows * BatchSize).Select(index => new SampleRef(index))];
+
     /// <summary>The samples of a row: <see cref="BatchSize"/> of them, in order.</summary>
     public IReadOnlyList<SampleRef> RowSamples(int stage, int row)
     {

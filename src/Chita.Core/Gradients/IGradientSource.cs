@@ -46,17 +46,33 @@ public interface IGradientSource : IDisposable
     /// <param name="cancellation">Ends the work between rows.</param>
     Task<IGradientRows> ComputeAsync(int stage, int first, int rows, CancellationToken cancellation);
 
+    /// <summary>Batches that statistics of batch-norm layers are taken from, the same everywhere; 0 where the campaign does not ask for that.</summary>
+    int StatisticsParts { get; }
+
+    /// <summary>Takes the statistics of the network's batch-norm layers with its present weights, on some batches of calibration samples.</summary>
+    /// <param name="first">The first batch.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellation">Ends the work between batches.</param>
+    /// <returns>What came of each; to be put together in their order.</returns>
+    Task<BatchStatistics[]> TakeStatisticsAsync(int first, int count, CancellationToken cancellation);
+
+    /// <summary>Gives the statistics that belong to the present weights, for measuring and writing the recalibrated network. They go with the next weight that is set.</summary>
+    void Recalibrate(float[] statistics);
+
     /// <summary>Measures the network with its present weights on parts of a set.</summary>
     /// <param name="set">The set.</param>
     /// <param name="first">The first part.</param>
     /// <param name="count">How many.</param>
+    /// <param name="recalibrated">Whether with the statistics of <see cref="Recalibrate"/>.</param>
     /// <param name="cancellation">Ends the measurement between parts.</param>
     /// <returns>What the network did on each part; to be added in their order.</returns>
-    Task<Evaluation[]> EvaluateAsync(SampleSet set, int first, int count, CancellationToken cancellation);
+    Task<Evaluation[]> EvaluateAsync(SampleSet set, int first, int count, bool recalibrated, CancellationToken cancellation);
 
     /// <summary>Counts the weights that are not zero at present, tensor by tensor.</summary>
     IReadOnlyList<LayerReport> Count();
 
     /// <summary>Writes the network with its present weights, in the formats the campaign asks for.</summary>
-    WrittenModel WriteModel(string folder);
+    /// <param name="folder">Where to.</param>
+    /// <param name="recalibrated">Whether with the statistics of <see cref="Recalibrate"/>.</param>
+    WrittenModel WriteModel(string folder, bool recalibrated);
 }

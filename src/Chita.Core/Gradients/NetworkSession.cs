@@ -34,6 +34,7 @@ public sealed class NetworkSession : IGradientSource
     private readonly BatchReader? _calibrationReader;
     private readonly BatchReader? _evaluationReader;
     private readonly CalibrationPlan? _plan;
+    private readonly Recalibration? _recalibration;
     private readonly IReadOnlyList<TensorRecord> _untouched; // the others, as they came
     private readonly string[] _names; // of the tensors to prune, in order
     private readonly ConcurrentStack<RowGroup> _groups = []; // free ones, to be used again; a bag would keep the session alive in its threads' slots
@@ -70,6 +71,8 @@ public sealed class NetworkSession : IGradientSource
                 var room = new RowGroup(RowsAtOnce, Layout.Weights, Return);
                 _groups.Push(room);
                 _replicas.WarmUp(batch, spec.Network.Loss, _names, room.Row(0));
+                if (spec.Output.Recalibrate == RecalibrationKind.BatchNorm)
+                    _recalibration = new Recalibration(spec.Network.Torchscript, threads, _plan, _calibrationReader);
             }
 
             if (spec.Evaluation is { } evaluation)
@@ -104,8 +107,14 @@ public sealed class NetworkSession : IGradientSource
     /// <inheritdoc/>
     public int Parts(SampleSet set) => (Samples(set) + EvaluationBatch - 1) / EvaluationBatch;
 
-    /// <summary>A copy of the network and of its gradients for each thread, and two groups of rows. What passes through the layers is not counted.</summary>
-    public long Bytes => BytesFor(Layout.Weights, _threads.Count);
+    /// <inheritdoc/>
+    public int StatisticsParts => _recalibration?.Parts ?? 0;
+
+    /// <summary>
+    /// A copy of the network and of its gradients for each thread, one more copy to recalibrate, and two groups of rows. What passes through the layers is
+    /// not counted.
+    /// </summary>
+    public long Bytes => BytesFor(Layout.Weights, _threads.Count) + (_recalibration is null ? 0 : _threads.Count * sizeof(float) * Layout.Weights);
 
     /// <summary><see cref="Bytes"/> of a network that need not be there.</summary>
     /// <param name="weights">Its prunable weights.</param>
@@ -124,6 +133,7 @@ public sealed class NetworkSession : IGradientSource
     {
         using var user = _usage.Enter();
         _replicas.Write(tensor, first, weights);
+        _recalibration?.Write(tensor, first, weights);
     }
 
     /// <inheritdoc/>
@@ -153,7 +163,7 @@ public sealed class NetworkSession : IGradientSource
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The campaign has no such data.</exception>
-    public async Task<Evaluation[]> EvaluateAsync(SampleSet set, int first, int count, CancellationToken cancellation)
+    public async Task<Evaluation[]> EvaluateAsync(SampleSet set, int first, int count, bool recalibrated, CancellationToken cancellation)
     {
         var reader = (set == SampleSet.HeldOut ? _calibrationReader : _evaluationReader) ?? throw new InvalidOperationException($"The campaign has no {set} data.");
         var (all, parts) = (Samples(set), new Evaluation[count]);
@@ -164,10 +174,20 @@ public sealed class NetworkSession : IGradientSource
             var start = (first + i) * EvaluationBatch;
             var samples = Enumerable.Range(start, Math.Min(EvaluationBatch, all - start)).Select(index => Sample(set, index));
             using var batch = reader.Read([.. samples], augment: false);
-            parts[i] = _replicas.Use(copy => copy.Evaluate(batch, _spec.Network.Loss));
+            parts[i] = _replicas.Use(copy => With(copy, recalibrated, network => network.Evaluate(batch, _spec.Network.Loss)));
         });
         return parts;
     }
+
+    /// <inheritdoc/>
+    public async Task<BatchStatistics[]> TakeStatisticsAsync(int first, int count, CancellationToken cancellation)
+    {
+        using var user = _usage.Enter();
+        return await Recalibrating.TakeAsync(first, count, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Recalibrate(float[] statistics) => Recalibrating.Keep(statistics);
 
     /// <inheritdoc/>
     public IReadOnlyList<LayerReport> Count()
@@ -181,10 +201,11 @@ public sealed class NetworkSession : IGradientSource
     }
 
     /// <inheritdoc/>
-    public WrittenModel WriteModel(string folder)
+    public WrittenModel WriteModel(string folder, bool recalibrated)
     {
         using var user = _usage.Enter();
-        return ModelWriter.Write(_replicas.First, Prunable, _untouched, folder, _spec.Output.Formats);
+        return With(_replicas.First, recalibrated, network =>
+            ModelWriter.Write(network, Prunable, _untouched, folder, _spec.Output.Formats, recalibrated ? network.Statistics : []));
     }
 
     /// <summary>Frees the network and closes the data, once nothing uses them any more.</summary>
@@ -193,6 +214,10 @@ public sealed class NetworkSession : IGradientSource
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
             _usage.Leave();
     }
+
+    private Recalibration Recalibrating => _recalibration ?? throw new InvalidOperationException("The campaign does not ask for recalibration.");
+
+    private T With<T>(TorchScriptNetwork copy, bool recalibrated, Func<TorchScriptNetwork, T> use) => recalibrated ? Recalibrating.With(copy, use) : use(copy);
 
     private SampleRef Sample(SampleSet set, int index) => set == SampleSet.HeldOut ? _plan!.HoldoutSamples[index] : new SampleRef(index);
 
@@ -225,6 +250,7 @@ public sealed class NetworkSession : IGradientSource
         foreach (var group in _groups)
             group.Free();
         _replicas.Dispose();
+        _recalibration?.Dispose();
         _calibration?.Dispose();
         _evaluation?.Dispose();
     }

@@ -74,6 +74,19 @@ public sealed class NetworkReplicas : IDisposable
         }
     }
 
+    /// <summary>Makes all copies ones that take batch-norm statistics, until their executors have settled. Not while copies are in use.</summary>
+    /// <param name="batch">A batch to try them with.</param>
+    /// <exception cref="InvalidInputException">The network has no batch-norm layers that take them.</exception>
+    public void BeginStatistics(Batch batch)
+    {
+        foreach (var copy in _copies)
+        {
+            copy.BeginStatistics(batch);
+            for (var run = 0; run < WarmUpRuns; run++)
+                copy.BatchStatistics(batch);
+        }
+    }
+
     /// <summary>Frees the copies.</summary>
     public void Dispose()
     {

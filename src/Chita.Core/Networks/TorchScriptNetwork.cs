@@ -10,7 +10,7 @@ namespace Chita.Networks;
 /// One copy of a trained network from a TorchScript file, in eval mode. Not for several threads at once: parallel work takes one copy
 /// per thread (<see cref="NetworkReplicas"/>).
 /// </summary>
-public sealed class TorchScriptNetwork : IDisposable
+public sealed partial class TorchScriptNetwork : IDisposable
 {
     private readonly jit.ScriptModule<Tensor, Tensor> _module;
     private readonly Dictionary<string, Tensor> _tensors;
@@ -24,6 +24,9 @@ public sealed class TorchScriptNetwork : IDisposable
         var buffers = module.named_buffers().ToDictionary(entry => entry.name, entry => entry.buffer);
         _tensors = parameters.Select(entry => KeyValuePair.Create(entry.Key, (Tensor)entry.Value)).Concat(buffers).ToDictionary();
         Tensors = [.. InModuleOrder(module.state_dict().Keys, _tensors.Keys).Select(name => Describe(name, _tensors[name], parameters.ContainsKey(name)))];
+        _layers = [.. LayersOf(Tensors)];
+        var byName = Tensors.ToDictionary(tensor => tensor.Name);
+        Statistics = [.. _layers.Select(layer => byName[layer + Mean]), .. _layers.Select(layer => byName[layer + Variance])];
     }
 
     /// <summary>All parameters and buffers, in the module's order.</summary>

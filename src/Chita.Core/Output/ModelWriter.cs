@@ -29,10 +29,11 @@ public static class ModelWriter
     /// <param name="untouched">The others, as they came.</param>
     /// <param name="folder">Where to write.</param>
     /// <param name="formats">Which files.</param>
+    /// <param name="recalibrated">Those of the others that were computed anew; default none.</param>
     /// <exception cref="NumericalException">A written weight is not finite.</exception>
     public static WrittenModel Write(
         TorchScriptNetwork network, IReadOnlyList<NetworkTensor> prunable, IReadOnlyList<TensorRecord> untouched, string folder,
-        IReadOnlyList<OutputFormat> formats)
+        IReadOnlyList<OutputFormat> formats, IReadOnlyList<NetworkTensor>? recalibrated = null)
     {
         var written = new List<WrittenModel>();
         if (formats.Contains(OutputFormat.Safetensors))
@@ -54,10 +55,12 @@ public static class ModelWriter
 
         if (written.Select(model => model.Digest).Distinct().Count() > 1)
             throw new InvalidOperationException($"{SafetensorsName} and {TorchScriptName} in {folder} do not hold the same weights.");
+        var anew = (recalibrated ?? []).Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        var others = untouched.Select(record => anew.Contains(record.Name) ? record.Recalibrated(network.Read(record.Name)) : record);
         WriteMask(network, prunable, Path.Combine(folder, MaskName));
         return written[0] with
         {
-            Tensors = InOrder(network, [.. written[0].Tensors, .. untouched]),
+            Tensors = InOrder(network, [.. written[0].Tensors, .. others]),
             CompressedBytes = CompressedSize.Of(stream => WriteSafetensors(network, stream)),
         };
     }

@@ -18,7 +18,7 @@ public static partial class HtmlReport
         var metric = report.Metric ?? "";
         WriteTable(report.Levels, writer,
             ("sparsity", level => Percent(level.Sparsity)), ("kept", level => Count(level.Kept)),
-            ($"{metric}, {report.Method}", level => MetricText(level.Pruned, metric)), ($"{metric}, magnitude", level => MetricText(level.Magnitude, metric)),
+            ($"{metric}, {report.Method}", level => MetricText(level.Pruned, metric)), ($"{metric}, recalibrated", level => MetricText(level.Recalibrated, metric)), ($"{metric}, magnitude", level => MetricText(level.Magnitude, metric)),
             ("held-out loss", level => Number(level.HeldOutLoss)), ("gap", level => Gap(level.Gap)), ("ridge", level => Number(level.Ridge)),
             ("first order", level => Number(level.FirstOrder)), ("stage", level => level.Stage.ToString(CultureInfo.InvariantCulture)));
         var written = report.Levels.MaxBy(level => level.Sparsity)!;
@@ -42,6 +42,10 @@ public static partial class HtmlReport
                 new ChartLine { Name = "dense", Ink = ChartInk.Quiet, Shape = ChartShape.Dots, Points = OverSparsity(report, _ => Scaled(report.Dense, metric)) },
                 new ChartLine { Name = "magnitude", Ink = ChartInk.Other, Shape = ChartShape.Squares, Points = OverSparsity(report, level => Scaled(level.Magnitude, metric)) },
                 new ChartLine { Name = report.Method, Points = OverSparsity(report, level => Scaled(level.Pruned, metric)) },
+                .. report.Levels.All(level => level.Recalibrated is null) ? Array.Empty<ChartLine>() :
+                [
+                    new ChartLine { Name = "recalibrated", Ink = ChartInk.Ink, Shape = ChartShape.Rings, Points = OverSparsity(report, level => Scaled(level.Recalibrated, metric)) },
+                ],
             ],
         };
     }

@@ -57,10 +57,15 @@ public static partial class HtmlReport
             <div class="card"><p class="label">dense</p><p class="big">{Metric(report.Dense, metric)}</p><p class="quiet">{samples}</p></div>
             <div class="card"><p class="label">magnitude</p><p class="big">{Metric(report.Magnitude, metric)}</p><p class="quiet">the same budget, largest weights kept</p></div>
             <div class="card main"><p class="label">pruned</p><p class="big">{Metric(report.Pruned, metric)}</p><p class="quiet">{change}</p></div>
-            </section>
+            {Recalibrated(report, metric)}</section>
 
             """);
     }
+
+    private static string Recalibrated(RunReport report, string metric) => report.Recalibrated is null ? "" : $"""
+        <div class="card"><p class="label">recalibrated</p><p class="big">{Metric(report.Recalibrated, metric)}</p><p class="quiet">as written: batch-norm statistics taken anew on calibration samples</p></div>
+
+        """;
 
     private static void WriteBudget(RunReport report, TextWriter writer) => writer.Write($"""
         <section>

@@ -34,8 +34,11 @@ public sealed record RunReport
     /// <summary>The metric before pruning.</summary>
     public double? Dense { get; init; }
 
-    /// <summary>The metric of the written model.</summary>
+    /// <summary>The metric of the pruned network: of the written model, unless that was recalibrated.</summary>
     public double? Pruned { get; init; }
+
+    /// <summary>The metric of the written model, where its batch-norm statistics were taken anew (<c>output.recalibrate</c>); null where they were not.</summary>
+    public double? Recalibrated { get; init; }
 
     /// <summary>The metric after plain magnitude pruning to the same budget.</summary>
     public double? Magnitude { get; init; }

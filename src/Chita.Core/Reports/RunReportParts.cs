@@ -36,6 +36,9 @@ public sealed record StageReport
     /// <summary>The metric after this stage; null where it was not measured then.</summary>
     public double? Pruned { get; init; }
 
+    /// <summary>That metric with batch-norm statistics taken anew; null where it was not measured then, or that was not asked for.</summary>
+    public double? Recalibrated { get; init; }
+
     /// <summary>Iterations of the method.</summary>
     public required int Iterations { get; init; }
 
@@ -57,6 +60,9 @@ public sealed record LevelReport
 
     /// <summary>The metric of the network at this level; null without evaluation data.</summary>
     public double? Pruned { get; init; }
+
+    /// <summary>That metric with batch-norm statistics taken anew; null where that was not asked for.</summary>
+    public double? Recalibrated { get; init; }
 
     /// <summary>The metric after plain magnitude pruning of the dense network to this level.</summary>
     public double? Magnitude { get; init; }

@@ -9,11 +9,15 @@ namespace Chita.Reports;
 /// <param name="Shape">The dimensions, row-major; empty for a scalar.</param>
 /// <param name="Kept">Weights that are not zero in the written model; null for a tensor that was not pruned.</param>
 /// <param name="Digest">The bytes, little-endian, as <see cref="ContentDigest"/> writes it: of a pruned tensor as it was written, of any other as it
-/// came with the parent network.</param>
-public sealed record TensorRecord(string Name, string Type, IReadOnlyList<long> Shape, long? Kept, string Digest)
+/// came with the parent network, unless it was recalibrated: then as it was written.</param>
+/// <param name="ParentDigest">Of a batch-norm statistic that was recalibrated, the bytes as they came with the parent network; null for all others.</param>
+public sealed record TensorRecord(string Name, string Type, IReadOnlyList<long> Shape, long? Kept, string Digest, string? ParentDigest = null)
 {
     /// <summary>Whether the run pruned the tensor.</summary>
     internal bool IsPruned => Kept is not null;
+
+    /// <summary>Whether the run computed it anew on purpose, other than by pruning.</summary>
+    internal bool IsRecalibrated => ParentDigest is not null;
 
     /// <summary>What it takes as it came, in bytes.</summary>
     internal long Bytes => Elements * ElementBytes;
@@ -35,6 +39,10 @@ public sealed record TensorRecord(string Name, string Type, IReadOnlyList<long> 
         return [.. network.Tensors.Where(tensor => !pruned.Contains(tensor.Name)).Select(tensor =>
             Of(tensor, null, ContentDigest.OfBytes(network.Read(tensor.Name))))];
     }
+
+    /// <summary>The record of a tensor that came otherwise.</summary>
+    /// <param name="bytes">As it is written.</param>
+    internal TensorRecord Recalibrated(ReadOnlySpan<byte> bytes) => this with { Digest = ContentDigest.OfBytes(bytes), ParentDigest = Digest };
 
     internal static TensorRecord Of(NetworkTensor tensor, long? kept, string digest) => new(tensor.Name, tensor.Type.Name(), tensor.Shape, kept, digest);
 }

@@ -37,13 +37,15 @@ internal static class TensorChecks
             if (scan.Tensors.GetValueOrDefault(record.Name) is { } found && found.Digest != record.Digest)
             {
                 findings.Add(new Finding($"{scan.Name}, {record.Name}",
-                    record.IsPruned ? "its bytes are not those that were written" : "was not pruned, but its bytes are not those of the parent network",
+                    record.IsPruned ? "its bytes are not those that were written"
+                    : record.IsRecalibrated ? "its bytes are not the statistics that were taken anew and written" : "was not pruned, but its bytes are not those of the parent network",
                     record.Digest, found.Digest));
             }
         }
 
-        var untouched = records.Count(record => !record.IsPruned);
-        return new Check("bytes", Invariant($"{untouched} untouched tensors as in the parent network, {records.Count - untouched} pruned ones as written"), findings);
+        var (pruned, anew) = (records.Count(record => record.IsPruned), records.Count(record => record.IsRecalibrated));
+        var statistics = anew == 0 ? "" : Invariant($", {anew} recalibrated ones as written");
+        return new Check("bytes", Invariant($"{records.Count - pruned - anew} untouched tensors as in the parent network, {pruned} pruned ones as written{statistics}"), findings);
     }
 
     /// <summary>No NaN, no infinity.</summary>

@@ -25,11 +25,13 @@ internal sealed partial class CampaignRun
         var layers = await _team.CountAsync();
         double? loss = network.HeldOutParts == 0 ? null : (await MeasureAsync(network, SampleSet.HeldOut, text, weights)).Measure(Metric.Loss);
         var pruned = Measures ? (await MeasureAsync(network, SampleSet.Evaluation, text, weights)).Measure(_spec.Evaluation!.Metric) : (double?)null;
+        var recalibrated = await RecalibrateAsync(network, text, weights);
         var report = new LevelReport
         {
             Sparsity = (double)level,
             Kept = layers.Sum(layer => layer.Kept),
             Pruned = pruned,
+            Recalibrated = recalibrated,
             Magnitude = Measures ? Record.Magnitudes[Budget.Levels.ToList().IndexOf(level)] : null,
             HeldOutLoss = loss,
             LossBefore = solved.LossBefore,

@@ -14,8 +14,9 @@ internal sealed partial class CampaignRun
     /// <summary>Sparsities that are nearer to each other are not told apart.</summary>
     private const decimal Resolution = 0.001m;
 
-    private bool Passes(double? pruned) => _spec.Quality is not { } quality || _spec.Evaluation is not { } evaluation
-        || Networks.Evaluation.Degradation(evaluation.Metric, Record.Dense!.Value, pruned!.Value) <= quality.MaxDegradation;
+    /// <summary>Whether the gate lets a network pass. Where it is recalibrated, that is what will be written, and what counts.</summary>
+    private bool Passes(double? metric) => _spec.Quality is not { } quality || _spec.Evaluation is not { } evaluation
+        || Networks.Evaluation.Degradation(evaluation.Metric, Record.Dense!.Value, metric!.Value) <= quality.MaxDegradation;
 
     /// <summary>
     /// Looks at the gate before sparsity rises, where the campaign asks for it. A stage that misses it is solved again, with the same gradients, at
@@ -27,19 +28,19 @@ internal sealed partial class CampaignRun
     private async Task<Gated> GateAsync(NetworkDescription network, decimal sparsity, Solved solved)
     {
         if (_spec.Quality?.OnFail != GateFailure.Bisect || _course!.Next?.Sparsity == sparsity)
-            return new Gated(solved, sparsity, null, IsCut: false);
-        var metric = await MetricAsync(network, sparsity, 0);
-        if (Passes(metric))
-            return new Gated(solved, sparsity, metric, IsCut: false);
+            return new Gated(solved, sparsity, null, null, IsCut: false);
+        var (metric, recalibrated) = await MetricAsync(network, sparsity, 0);
+        if (Passes(recalibrated ?? metric))
+            return new Gated(solved, sparsity, metric, recalibrated, IsCut: false);
 
         var (low, high) = ((decimal)(Record.Stages.LastOrDefault(before => before.Sparsity < (double)sparsity)?.Sparsity ?? 0), sparsity);
-        _events.Add(string.Create(CultureInfo.InvariantCulture, $"sparsity {sparsity:0.####} misses the gate: {_spec.Evaluation!.Metric.Word()} {metric:0.####}; looking for the sparsest from {low:0.####} on that passes"));
+        _events.Add(string.Create(CultureInfo.InvariantCulture, $"sparsity {sparsity:0.####} misses the gate: {_spec.Evaluation!.Metric.Word()} {recalibrated ?? metric:0.####}; looking for the sparsest from {low:0.####} on that passes"));
         Gated? best = null;
         var number = FirstBisection;
         for (; high - low > Resolution; number++)
         {
             var tried = await TryAsync(network, decimal.Round((low + high) / 2, 4), solved, number);
-            if (!Passes(tried.Metric))
+            if (!Passes(tried.Recalibrated ?? tried.Metric))
             {
                 high = tried.Sparsity;
                 continue;
@@ -58,24 +59,27 @@ internal sealed partial class CampaignRun
         var problem = solved.Problem with { Rule = Budget.At(sparsity) };
         (_phase, _activity) = (string.Create(CultureInfo.InvariantCulture, $"trying sparsity {sparsity:0.####}"), Activity.Solve);
         var again = new Solved(problem, await SolveAsync(number, problem), solved.Trials);
-        return new Gated(again, sparsity, await MetricAsync(network, sparsity, number), IsCut: true) { Number = number - FirstBisection };
+        var (metric, recalibrated) = await MetricAsync(network, sparsity, number);
+        return new Gated(again, sparsity, metric, recalibrated, IsCut: true) { Number = number - FirstBisection };
     }
 
-    private async Task<double> MetricAsync(NetworkDescription network, decimal sparsity, int number)
+    private async Task<(double Metric, double? Recalibrated)> MetricAsync(NetworkDescription network, decimal sparsity, int number)
     {
         var metric = _spec.Evaluation!.Metric;
         var phase = string.Create(CultureInfo.InvariantCulture, $"measuring sparsity {sparsity:0.####}");
-        var value = (await MeasureAsync(network, SampleSet.Evaluation, phase, $"{WeightsOf(Record.Stages.Count)} gate {number}")).Measure(metric);
+        var weights = $"{WeightsOf(Record.Stages.Count)} gate {number}";
+        var value = (await MeasureAsync(network, SampleSet.Evaluation, phase, weights)).Measure(metric);
         _events.Add(string.Create(CultureInfo.InvariantCulture, $"sparsity {sparsity:0.####}: {metric.Word()} {value:0.####}"));
-        return value;
+        return (value, await RecalibrateAsync(network, string.Create(CultureInfo.InvariantCulture, $"sparsity {sparsity:0.####}"), weights));
     }
 
     /// <summary>A stage that was looked at.</summary>
     /// <param name="Solved">The solve, whose weights are committed.</param>
     /// <param name="Sparsity">Its sparsity.</param>
     /// <param name="Metric">What was measured; null: it was not.</param>
+    /// <param name="Recalibrated">What was measured with batch-norm statistics taken anew; null: it was not.</param>
     /// <param name="IsCut">Whether it is to be the campaign's last stage.</param>
-    private sealed record Gated(Solved Solved, decimal Sparsity, double? Metric, bool IsCut)
+    private sealed record Gated(Solved Solved, decimal Sparsity, double? Metric, double? Recalibrated, bool IsCut)
     {
         /// <summary>Which of the tries it was.</summary>
         public int Number { get; init; }

@@ -82,6 +82,8 @@ internal sealed partial class CampaignRun
 
         if (Measures)
             _meter.Plan("measure", network.EvaluationSamples);
+        if (Recalibrates)
+            _meter.Plan("recalibrate", samples + network.EvaluationSamples);
         _meter.Plan("write", Math.Max(1, 0.05 * samples));
     }
 }

@@ -10,14 +10,14 @@ namespace Chita.Grains.Campaigns;
 /// <content>What the run leaves: the output folder, once, whoever ends up writing it.</content>
 internal sealed partial class CampaignRun
 {
-    private async Task<CampaignRecord> WriteAsync(OutputFolder folder, NetworkDescription network, double? pruned)
+    private async Task<CampaignRecord> WriteAsync(OutputFolder folder, NetworkDescription network, double? pruned, double? recalibrated)
     {
         _phase = "writing";
         await _team.FetchWeightsAsync(WeightsOf(Record.Stages.Count));
         FollowLinks();
-        var model = await _team.WriteAsync(folder.Partial);
+        var model = await _team.WriteAsync(folder.Partial, Recalibrates);
         _meter.Next();
-        var report = Report(model, pruned, network);
+        var report = Report(model, pruned, recalibrated, network);
         FollowLinks();
         report = await Task.Run(() => RunFolder.Complete(folder, _spec, model, report, _services.Time), CancellationToken.None);
         var files = await _services.Outputs.KeepAsync(folder.Partial, _stopped);
@@ -59,11 +59,11 @@ internal sealed partial class CampaignRun
         Trace = outcome.Trace.ToArray().Chunk(2).Select(pair => new IterationReport(pair[0], double.IsNaN(pair[1]) ? null : pair[1])).ToArray(),
     };
 
-    private RunReport Report(WrittenModel model, double? pruned, NetworkDescription network) => new()
+    private RunReport Report(WrittenModel model, double? pruned, double? recalibrated, NetworkDescription network) => new()
     {
         Name = _spec.Name,
         Method = _spec.Solver.Method.Word(),
-        State = Passes(pruned) ? "Succeeded" : RunFolder.Rejected,
+        State = Passes(recalibrated ?? pruned) ? "Succeeded" : RunFolder.Rejected,
         Weights = model.Weights,
         Kept = model.Kept,
         Sparsity = 1 - (double)model.Kept / model.Weights,
@@ -71,6 +71,7 @@ internal sealed partial class CampaignRun
         Metric = _spec.Evaluation?.Metric.Word(),
         Dense = Record.Dense,
         Pruned = pruned,
+        Recalibrated = recalibrated,
         Magnitude = Measures && !Record.IsCut ? Record.Magnitudes[^1] : null, // of another sparsity it would say nothing
         Evaluation = Measures ? new EvaluationReport(network.EvaluationSamples) : null,
         Stages = Record.Stages,

@@ -41,7 +41,10 @@ internal sealed partial class CampaignRun
         await AskAsync(() => _coordinator.Persist(stage + 1));
         _meter.Next();
 
-        var report = Describe(last.Problem, last.Outcome, sparsity, gradients + solve) with { Trials = last.Trials, Steps = solved.Steps, LossBefore = last.LossBefore, Pruned = gate.Metric };
+        var report = Describe(last.Problem, last.Outcome, sparsity, gradients + solve) with
+        {
+            Trials = last.Trials, Steps = solved.Steps, LossBefore = last.LossBefore, Pruned = gate.Metric, Recalibrated = gate.Recalibrated,
+        };
         _events.Add(string.Create(CultureInfo.InvariantCulture,
             $"stage {stage + 1} of {(_course!.IsAdaptive ? "at most " : "")}{Stages}: sparsity {sparsity:0.####}, kept {report.Kept}, objective {report.Objective:g6}, gap {report.Gap:0.0e+0}, {report.Iterations} iterations, {report.Seconds:0.0} s"));
         await SaveAsync(record => record with
@@ -119,16 +122,16 @@ internal sealed partial class CampaignRun
         return value;
     }
 
-    private async Task<Networks.Evaluation> MeasureAsync(NetworkDescription network, SampleSet set, string phase, string weights) =>
-        Networks.Evaluation.Sum(await MeasurePartsAsync(network, set, phase, weights));
+    private async Task<Networks.Evaluation> MeasureAsync(NetworkDescription network, SampleSet set, string phase, string weights, bool recalibrated = false) =>
+        Networks.Evaluation.Sum(await MeasurePartsAsync(network, set, phase, weights, recalibrated));
 
-    private async Task<Networks.Evaluation[]> MeasurePartsAsync(NetworkDescription network, SampleSet set, string phase, string weights)
+    private async Task<Networks.Evaluation[]> MeasurePartsAsync(NetworkDescription network, SampleSet set, string phase, string weights, bool recalibrated = false)
     {
         _phase = phase;
         await _team.FetchWeightsAsync(weights);
         var parts = network.Parts(set);
         Begin(Activity.Measuring, parts);
-        var evaluations = await _team.MeasureAsync(set, parts, done => _done += done, _stopped);
+        var evaluations = await _team.MeasureAsync(set, parts, recalibrated, done => _done += done, _stopped);
         _activity = Activity.Other;
         return evaluations;
     }

@@ -185,7 +185,7 @@ internal sealed partial class CampaignRun
         }
 
         var pruned = await EvaluateAsync(network, "measuring the pruned network", WeightsOf(Record.Stages.Count));
-        return await WriteAsync(folder, network, pruned);
+        return await WriteAsync(folder, network, pruned, await RecalibrateLastAsync(network));
     }
 
     /// <summary>The first time, a silo without the room is the answer; later others have it for now, and will give it back.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Chita.Gradients;
 using Chita.Grains.Gradients;
 using Chita.Grains.Placement;
+using Chita.Grains.Wire;
 using Chita.Networks;
 using Chita.Output;
 using Chita.Reports;
@@ -16,6 +17,9 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
 
     /// <summary>Parts of a measurement in a piece.</summary>
     private const int PartsAtOnce = 8;
+
+    /// <summary>Batches that a member takes statistics of at once: a message each, as those of a large network are some 100 KiB.</summary>
+    private const int BatchesEach = 8;
 
     private IGradientGrain[] _members = [];
     private long _version = -1;
@@ -62,14 +66,36 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
         }, cancellation);
     }
 
+    /// <summary>Takes the statistics of batch-norm layers, and gives all copies of the network the whole. Batches add up in their order, whoever took them.</summary>
+    /// <param name="weights">Names the weights that all copies have.</param>
+    /// <param name="count">The batches.</param>
+    /// <param name="done">Told how many are done.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public async Task RecalibrateAsync(string weights, int count, Action<int> done, CancellationToken cancellation)
+    {
+        var batches = new BatchStatistics[count];
+        await ShareAsync(Enumerable.Range(0, count), BatchesEach, async (member, batch) =>
+        {
+            batches[batch] = (await Asking.UntilAnsweredAsync(() => member.TakeStatistics(batch, 1, cancellation), cancellation))[0];
+            done(1);
+        }, cancellation);
+        var statistics = WireVector.Of(BatchStatistics.Pool(batches));
+        await AllAsync(member => member.Recalibrate(weights, statistics));
+    }
+
     /// <summary>Measures the network as it is, part by part of the samples. They add up in their order, whoever measured them.</summary>
-    public async Task<Evaluation[]> MeasureAsync(SampleSet set, int count, Action<int> done, CancellationToken cancellation)
+    /// <param name="set">On what.</param>
+    /// <param name="count">Its parts.</param>
+    /// <param name="recalibrated">Whether with the statistics that were taken of its weights.</param>
+    /// <param name="done">Told how many parts are done.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public async Task<Evaluation[]> MeasureAsync(SampleSet set, int count, bool recalibrated, Action<int> done, CancellationToken cancellation)
     {
         var parts = new Evaluation[count];
         var pieces = Enumerable.Range(0, count).Chunk(PartsAtOnce).Select(some => (First: some[0], Count: some.Length));
         await ShareAsync(pieces, 1, async (member, piece) =>
         {
-            var measured = await Asking.UntilAnsweredAsync(() => member.Measure(set, piece.First, piece.Count, cancellation), cancellation);
+            var measured = await Asking.UntilAnsweredAsync(() => member.Measure(set, piece.First, piece.Count, recalibrated, cancellation), cancellation);
             for (var i = 0; i < measured.Count; i++)
                 parts[piece.First + i] = measured[i];
             done(piece.Count);
@@ -81,7 +107,7 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
     public Task<IReadOnlyList<LayerReport>> CountAsync() => Asking.UntilAnsweredAsync(_members[0].Count);
 
     /// <summary>Writes the model's files.</summary>
-    public Task<WrittenModel> WriteAsync(string folder) => Asking.UntilAnsweredAsync(() => _members[0].Write(folder));
+    public Task<WrittenModel> WriteAsync(string folder, bool recalibrated) => Asking.UntilAnsweredAsync(() => _members[0].Write(folder, recalibrated));
 
     /// <summary>Lets the networks on these silos go, whoever has opened them.</summary>
     public Task CloseAsync(IEnumerable<SiloDescription> silos) => Task.WhenAll(Members(silos).Select(member => member.Close()));

@@ -30,6 +30,7 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
     private IDisposable? _reservation;
     private TileSender? _sender;
     private string? _weights; // names those that the network has; null while they are changed
+    private string? _recalibrated; // names the weights that statistics were given for; others go with theirs
 
     private IGradientSource Source
     {
@@ -74,7 +75,7 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
     {
         if (_weights == weights)
             return;
-        _weights = null;
+        (_weights, _recalibrated) = (null, null);
         var source = Source;
         var pieces = source.Layout.Tensors.SelectMany(source.Layout.Cut)
             .SelectMany(cut => Pieces(cut.Weights).Select(piece => (Cut: cut, piece.First, piece.Count)));
@@ -100,8 +101,24 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
         await sender.SendAsync(computed, cancel);
     }, cancellation);
 
-    public Task<IReadOnlyList<Evaluation>> Measure(SampleSet set, int first, int count, CancellationToken cancellation) =>
-        _work.JoinAsync<IReadOnlyList<Evaluation>>((nameof(Measure), set, first, count), async cancel => await Source.EvaluateAsync(set, first, count, cancel), cancellation);
+    public Task<IReadOnlyList<BatchStatistics>> TakeStatistics(int first, int count, CancellationToken cancellation) =>
+        _work.JoinAsync<IReadOnlyList<BatchStatistics>>((nameof(TakeStatistics), _weights, first, count), async cancel => await Source.TakeStatisticsAsync(first, count, cancel), cancellation);
+
+    public Task Recalibrate(string weights, WireVector<float> statistics)
+    {
+        if (_weights != weights)
+            throw new NodeLostException($"The network of {this.GetPrimaryKeyString()} does not have the weights of {weights} any more.");
+        Source.Recalibrate(statistics.ToArray());
+        _recalibrated = weights;
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<Evaluation>> Measure(SampleSet set, int first, int count, bool recalibrated, CancellationToken cancellation) =>
+        _work.JoinAsync<IReadOnlyList<Evaluation>>((nameof(Measure), set, first, count, recalibrated), async cancel =>
+        {
+            CheckStatistics(recalibrated);
+            return await Source.EvaluateAsync(set, first, count, recalibrated, cancel);
+        }, cancellation);
 
     public Task<IReadOnlyList<LayerReport>> Count()
     {
@@ -109,13 +126,14 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
         return threads.RunAsync(source.Count);
     }
 
-    public Task<WrittenModel> Write(string folder) => _work.JoinAsync((nameof(Write), folder), _ =>
+    public Task<WrittenModel> Write(string folder, bool recalibrated) => _work.JoinAsync((nameof(Write), folder, recalibrated), _ =>
     {
+        CheckStatistics(recalibrated);
         var (source, campaign) = (Source, _campaign);
         return threads.RunAsync(() =>
         {
             campaign?.Parse(resources.DataRoot, followLinks: true); // no link may have come between the output's parents since
-            return source.WriteModel(folder);
+            return source.WriteModel(folder, recalibrated);
         });
     });
 
@@ -147,6 +165,13 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
         }
 
         (_source, _weights) = (source, OwnWeights);
+    }
+
+    /// <summary>A message that came late may have changed the weights; then there are no statistics of those.</summary>
+    private void CheckStatistics(bool recalibrated)
+    {
+        if (recalibrated && (_recalibrated is null || _recalibrated != _weights))
+            throw new NodeLostException($"The network of {this.GetPrimaryKeyString()} has not been given the statistics of its weights.");
     }
 
     private static IEnumerable<(int First, int Count)> Pieces(int weights)

@@ -34,17 +34,27 @@ public interface IGradientGrain : IGrainWithStringKey
     [Alias("compute"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task Compute(int first, int rows, CancellationToken cancellation);
 
-    /// <summary>Measures the network on parts of a set of samples.</summary>
+    /// <summary>Takes the statistics of batch-norm layers on some batches of calibration samples.</summary>
+    [Alias("takeStatistics"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
+    Task<IReadOnlyList<BatchStatistics>> TakeStatistics(int first, int count, CancellationToken cancellation);
+
+    /// <summary>Gives the statistics that were taken of the network's weights.</summary>
+    /// <param name="weights">Names these weights.</param>
+    /// <param name="statistics">The means, then as many variances.</param>
+    [Alias("recalibrate"), ResponseTimeout(Asking.Interval)]
+    Task Recalibrate(string weights, WireVector<float> statistics);
+
+    /// <summary>Measures the network on parts of a set of samples, with its own batch-norm statistics or with those of <see cref="Recalibrate"/>.</summary>
     [Alias("measure"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
-    Task<IReadOnlyList<Evaluation>> Measure(SampleSet set, int first, int count, CancellationToken cancellation);
+    Task<IReadOnlyList<Evaluation>> Measure(SampleSet set, int first, int count, bool recalibrated, CancellationToken cancellation);
 
     /// <summary>Counts the weights that are not zero in the network, tensor by tensor.</summary>
     [Alias("count"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task<IReadOnlyList<LayerReport>> Count();
 
-    /// <summary>Writes the model's files into a folder.</summary>
+    /// <summary>Writes the model's files into a folder, with its own batch-norm statistics or with those of <see cref="Recalibrate"/>.</summary>
     [Alias("write"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
-    Task<WrittenModel> Write(string folder);
+    Task<WrittenModel> Write(string folder, bool recalibrated);
 
     /// <summary>Frees the network.</summary>
     [Alias("close"), ResponseTimeout(Asking.Interval)]

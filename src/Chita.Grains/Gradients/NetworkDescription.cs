@@ -14,11 +14,13 @@ namespace Chita.Grains.Gradients;
 /// <param name="EvaluationParts">Parts that a measurement on the evaluation data is cut into.</param>
 /// <param name="HeldOutSamples">Calibration samples that no row of A uses.</param>
 /// <param name="HeldOutParts">Parts that a measurement on them is cut into.</param>
+/// <param name="StatisticsParts">Batches that statistics of batch-norm layers are taken from; 0 where they are not.</param>
 [GenerateSerializer, Immutable, Alias("chita.NetworkDescription")]
 public sealed record NetworkDescription(
     [property: Id(0)] IReadOnlyList<TensorDescription> Tensors, [property: Id(1)] int Rows, [property: Id(2)] int EvaluationSamples,
     [property: Id(3)] GradientStorage Storage = GradientStorage.Float32, [property: Id(4)] int RowsAtOnce = 1,
-    [property: Id(5)] int EvaluationParts = 0, [property: Id(6)] int HeldOutSamples = 0, [property: Id(7)] int HeldOutParts = 0)
+    [property: Id(5)] int EvaluationParts = 0, [property: Id(6)] int HeldOutSamples = 0, [property: Id(7)] int HeldOutParts = 0,
+    [property: Id(8)] int StatisticsParts = 0)
 {
     /// <summary>p.</summary>
     public long Weights => Tensors.Sum(tensor => tensor.Weights);
@@ -26,7 +28,7 @@ public sealed record NetworkDescription(
     internal static NetworkDescription Of(IGradientSource source, CampaignSpec spec) => new(
         [.. source.Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern, [.. tensor.Shape]))],
         source.Rows, source.Samples(SampleSet.Evaluation), spec.Solver.Storage, source.RowsAtOnce, source.Parts(SampleSet.Evaluation),
-        source.Samples(SampleSet.HeldOut), source.Parts(SampleSet.HeldOut));
+        source.Samples(SampleSet.HeldOut), source.Parts(SampleSet.HeldOut), source.StatisticsParts);
 
     internal int Parts(SampleSet set) => set == SampleSet.HeldOut ? HeldOutParts : EvaluationParts;
 }

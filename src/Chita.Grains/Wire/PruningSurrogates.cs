@@ -73,14 +73,14 @@ internal sealed class LayerReportConverter : IConverter<LayerReport, LayerReport
 [GenerateSerializer, Immutable, Alias("chita.TensorRecord")]
 internal record struct TensorRecordSurrogate(
     [property: Id(0)] string Name, [property: Id(1)] string Type, [property: Id(2)] IReadOnlyList<long> Shape, [property: Id(3)] long? Kept,
-    [property: Id(4)] string Digest);
+    [property: Id(4)] string Digest, [property: Id(5)] string? ParentDigest);
 
 [RegisterConverter]
 internal sealed class TensorRecordConverter : IConverter<TensorRecord, TensorRecordSurrogate>
 {
-    public TensorRecord ConvertFromSurrogate(in TensorRecordSurrogate s) => new(s.Name, s.Type, s.Shape, s.Kept, s.Digest);
+    public TensorRecord ConvertFromSurrogate(in TensorRecordSurrogate s) => new(s.Name, s.Type, s.Shape, s.Kept, s.Digest, s.ParentDigest);
 
-    public TensorRecordSurrogate ConvertToSurrogate(in TensorRecord v) => new(v.Name, v.Type, v.Shape, v.Kept, v.Digest);
+    public TensorRecordSurrogate ConvertToSurrogate(in TensorRecord v) => new(v.Name, v.Type, v.Shape, v.Kept, v.Digest, v.ParentDigest);
 }
 
 [GenerateSerializer, Immutable, Alias("chita.WrittenModel")]
@@ -94,6 +94,17 @@ internal sealed class WrittenModelConverter : IConverter<WrittenModel, WrittenMo
     public WrittenModel ConvertFromSurrogate(in WrittenModelSurrogate s) => new(s.Layers, s.Digest, s.Tensors, s.CompressedBytes);
 
     public WrittenModelSurrogate ConvertToSurrogate(in WrittenModel v) => new(v.Layers, v.Digest, v.Tensors, v.CompressedBytes);
+}
+
+[GenerateSerializer, Immutable, Alias("chita.BatchStatistics")]
+internal record struct BatchStatisticsSurrogate([property: Id(0)] int Samples, [property: Id(1)] WireVector<float> Values);
+
+[RegisterConverter]
+internal sealed class BatchStatisticsConverter : IConverter<BatchStatistics, BatchStatisticsSurrogate>
+{
+    public BatchStatistics ConvertFromSurrogate(in BatchStatisticsSurrogate s) => new(s.Samples, s.Values.Values);
+
+    public BatchStatisticsSurrogate ConvertToSurrogate(in BatchStatistics v) => new(v.Samples, new WireVector<float>(v.Values));
 }
 
 [GenerateSerializer, Immutable, Alias("chita.Evaluation")]

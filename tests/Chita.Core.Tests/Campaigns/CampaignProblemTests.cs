@@ -87,6 +87,7 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("sparsity: 0.9", "sparsity: [0.9, 0.5, 0.90]", "21: budget.sparsity: 0.90 is given twice; keep one")]
     [InlineData("sparsity: 0.9", "sparsity: [0.9, 1]", "21: budget.sparsity: 1 is outside 0 ≤ sparsity < 1")]
     [InlineData("sparsity: 0.9", "sparsity: []", "21: budget.sparsity: is empty; expected a list of numbers")]
+    [InlineData("formats: [safetensors]", "recalibrate: batchnorm", "25: output.recalibrate: batchnorm is not a valid word; expected none, batch-norm")]
     // known, but of a later version
     [InlineData("torchscript: networks/resnet20.pt", "stages: [a.pt, b.pt]", "6: network.stages: is known, but not available in this version; use torchscript: FILE")]
     [InlineData("torchscript: networks/resnet20.pt", "huggingface: org/name", "6: network.huggingface: is known, but not available in this version; use torchscript: FILE")]
@@ -102,6 +103,20 @@ public sealed class CampaignProblemTests : IDisposable
         Assert.Contains(right, CampaignFolder.Yaml);
         Assert.Equal(["campaign.yaml:" + problem], _folder.Problems(CampaignFolder.Yaml.Replace(right, wrong)));
     }
+
+    [Fact]
+    public void Recalibration_needs_samples() => Assert.Equal(
+        ["campaign.yaml:8: output.recalibrate: batch-norm takes its statistics from calibration samples; give calibration: { data: …, samples: …, batchSize: … }, or remove the key"],
+        _folder.Problems("""
+            apiVersion: chita/v1
+            kind: Campaign
+            metadata: { name: small }
+            spec:
+              network: { torchscript: networks/resnet20.pt, loss: mean-squared-error }
+              solver: { method: magnitude }
+              budget: { sparsity: 0.5 }
+              output: { path: out, recalibrate: batch-norm }
+            """));
 
     [Fact]
     public void A_pattern_has_one_sparsity() => Assert.Equal(

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using Chita.Networks;
 
 namespace Chita.Core.Tests.Networks;
@@ -38,8 +36,7 @@ public sealed class BrokenNetworkTests : IDisposable
     [InlineData("__torch__.torch.nn.functional.relu", "__torch__.torch.nn.functional.gone", "cannot call a Class Namespace:")]
     public void Code_that_libtorch_cannot_compile_is_refused_with_its_reason(string text, string other, string reason)
     {
-        var path = _folder["other.pt"];
-        WithCode(path, code => code.Replace(text, other));
+        var path = ModuleCode.Change(SharedData.Require("networks/mlpnet.pt"), _folder["other.pt"], "/models/", text, other);
         var error = Assert.Throws<InvalidInputException>(() => TorchScriptNetwork.Load(path));
         Assert.Equal($"{path}: libtorch cannot compile the module's code: {reason}", error.Message);
     }
@@ -52,19 +49,6 @@ public sealed class BrokenNetworkTests : IDisposable
         var path = _folder.Write("flipped.pt", whole);
         var error = Assert.Throws<InvalidInputException>(() => TorchScriptNetwork.Load(path));
         Assert.Equal($"{path}: damaged: mlpnet_chita.script/data/0 does not have the checksum that the file gives for it.", error.Message);
-    }
-
-    /// <summary>The network of three layers with other code, all checksums right.</summary>
-    private static void WithCode(string path, Func<string, string> change)
-    {
-        File.Copy(SharedData.Require("networks/mlpnet.pt"), path);
-        using var archive = ZipFile.Open(path, ZipArchiveMode.Update);
-        var entry = archive.Entries.Single(entry => entry.FullName.Contains("/models/") && entry.FullName.EndsWith(".py", StringComparison.Ordinal));
-        var code = new byte[entry.Length];
-        using var content = entry.Open();
-        content.ReadExactly(code);
-        content.SetLength(0);
-        content.Write(Encoding.UTF8.GetBytes(change(Encoding.UTF8.GetString(code))));
     }
 
     private static void AssertRefused(string path)

@@ -1,4 +1,5 @@
 using Chita.Campaigns;
+using Chita.Data;
 using Chita.Networks;
 
 namespace Chita.Core.Tests.Networks;
@@ -20,6 +21,31 @@ public sealed class FreedNetworkTests
         LoadAndFree(path, Loads);
         var left = ProcessMemory.Of(Environment.ProcessId).Now - before;
         Assert.True(left < Allowed, $"{Loads} networks, each loaded, used and freed, left {left >> 20} MiB behind");
+    }
+
+    [Fact]
+    public void One_that_took_statistics_leaves_none_either()
+    {
+        var path = SharedData.Require("networks/resnet20.pt");
+        using var data = Dataset.Open(SharedData.Require("cifar10/train_5085.bin"), null);
+        using var batch = new BatchReader(data, new Normalization([0.5f], [0.5f])).Read([new SampleRef(0), new SampleRef(1)], augment: false);
+        TakeAndFree(10);
+        var before = ProcessMemory.Of(Environment.ProcessId).Now;
+        TakeAndFree(Loads);
+        var left = ProcessMemory.Of(Environment.ProcessId).Now - before;
+        Assert.True(left < Allowed, $"{Loads} networks, each loaded, used for statistics and freed, left {left >> 20} MiB behind");
+
+        void TakeAndFree(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                using var network = TorchScriptNetwork.Load(path);
+                network.BeginStatistics(batch);
+            }
+
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
     }
 
     private static void LoadAndFree(string path, int times)

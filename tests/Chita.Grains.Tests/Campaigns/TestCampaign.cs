@@ -55,8 +55,9 @@ internal sealed class TestCampaign : IAsyncDisposable
     /// <param name="tuned">Whether ridge and first order are chosen on held-out samples.</param>
     /// <param name="sparsity">The budget.</param>
     /// <param name="quality">The gate, as a section of the file.</param>
+    /// <param name="recalibrate">Whether batch-norm statistics are taken anew.</param>
     /// <param name="stages">The stages, as a section of the file.</param>
-    public Task SubmitAsync(string execution = "", string network = "network", string output = "out", string? dataRoot = null, bool again = false, bool tuned = false, string sparsity = "0.9", string quality = "", string stages = "{ count: 3, schedule: exponential, start: 0.1 }") => Grain.Submit(new CampaignText(
+    public Task SubmitAsync(string execution = "", string network = "network", string output = "out", string? dataRoot = null, bool again = false, bool tuned = false, string sparsity = "0.9", string quality = "", bool recalibrate = false, string stages = "{ count: 3, schedule: exponential, start: 0.1 }") => Grain.Submit(new CampaignText(
         $$"""
         apiVersion: chita/v1
         kind: Campaign
@@ -69,7 +70,7 @@ internal sealed class TestCampaign : IAsyncDisposable
           budget: { sparsity: {{sparsity}} }
           stages: {{stages}}
           execution: { blockSize: {{TestSource.BlockSize}}{{execution}} }
-          output: { path: {{output}} }
+          output: { path: {{output}}{{(recalibrate ? ", recalibrate: batch-norm" : "")}} }
         {{(quality.Length == 0 ? "" : $"  quality: {quality}")}}
         """, "test.yaml", dataRoot, OutputPath: null), again);
 

@@ -16,6 +16,10 @@ internal sealed class TestSource(TestSources sources) : IGradientSource
 {
     public const int BlockSize = 300;
 
+    private const int LayerStatistics = 6;
+
+    private float[]? _statistics; // of the present weights; null: none were given
+
     private readonly float[] _weights = [.. Enumerable.Range(0, (int)TestSources.Layout.Weights).Select(weight => Noise(-1, weight, 0))];
 
     public WeightLayout Layout => TestSources.Layout with { BlockSize = BlockSize };
@@ -32,7 +36,11 @@ internal sealed class TestSource(TestSources sources) : IGradientSource
 
     public float[] ReadWeights(BlockCut cut) => Tensor(cut.Id.Tensor).Slice((int)cut.First, cut.Weights).ToArray();
 
-    public void Write(string tensor, long first, ReadOnlySpan<float> weights) => weights.CopyTo(Tensor(tensor)[(int)first..]);
+    public void Write(string tensor, long first, ReadOnlySpan<float> weights)
+    {
+        _statistics = null;
+        weights.CopyTo(Tensor(tensor)[(int)first..]);
+    }
 
     public async Task<IGradientRows> ComputeAsync(int stage, int first, int rows, CancellationToken cancellation)
     {
@@ -40,22 +48,34 @@ internal sealed class TestSource(TestSources sources) : IGradientSource
         return new TestRows(_weights, stage, first, rows);
     }
 
-    public async Task<Evaluation[]> EvaluateAsync(SampleSet set, int first, int count, CancellationToken cancellation)
+    public int StatisticsParts => 7;
+
+    /// <summary>They depend on all weights, so that those of other ones are noticed, and differ in their last bits from batch to batch.</summary>
+    public async Task<BatchStatistics[]> TakeStatisticsAsync(int first, int count, CancellationToken cancellation)
     {
-        await sources.ReachAsync(set == SampleSet.HeldOut ? Moment.Trying : Moment.Measuring, 0);
+        await sources.ReachAsync(Moment.Statistics, 0);
+        var sum = _weights.Select((weight, i) => weight * Noise(-1, i, 0)).Sum();
+        return [.. Enumerable.Range(first, count).Select(part => new BatchStatistics(100 + part, Enumerable.Range(0, LayerStatistics).Select(i => sum + Noise(part, i, 0)).ToArray()))];
+    }
+
+    public void Recalibrate(float[] statistics) => _statistics = statistics;
+
+    public async Task<Evaluation[]> EvaluateAsync(SampleSet set, int first, int count, bool recalibrated, CancellationToken cancellation)
+    {
+        await sources.ReachAsync(recalibrated ? Moment.Recalibrated : set == SampleSet.HeldOut ? Moment.Trying : Moment.Measuring, 0);
         var loss = set == SampleSet.HeldOut
             ? _weights.Select((weight, i) => Math.Pow(weight - sources.Best * Noise(-1, i, 0), 2)).Sum()
-            : sources.Loss(_weights);
+            : sources.Loss(_weights) * (recalibrated ? 0.5 + 1e-7 * _statistics!.Sum() : 1);
         return [.. Enumerable.Range(first, count).Select(part => new Evaluation(10, 0, loss * (part + 1)))];
     }
 
     public IReadOnlyList<LayerReport> Count() =>
         [.. Layout.Tensors.Select(tensor => new LayerReport(tensor.Name, tensor.Weights, Tensor(tensor.Name).ToArray().Count(weight => weight != 0)))];
 
-    public WrittenModel WriteModel(string folder)
+    public WrittenModel WriteModel(string folder, bool recalibrated)
     {
         sources.ReachAsync(Moment.Writing, 0).Ignore(); // on a solver thread, which a silo that dies waits for
-        var bytes = MemoryMarshal.AsBytes<float>(_weights).ToArray();
+        var bytes = MemoryMarshal.AsBytes<float>([.. _weights, .. recalibrated ? _statistics! : []]).ToArray();
         File.WriteAllBytes(Path.Combine(folder, "model.bin"), bytes);
         return new WrittenModel(Count(), Convert.ToHexStringLower(SHA256.HashData(bytes)), []);
     }

@@ -11,6 +11,8 @@ public enum Moment
     Measuring,
     Trying, // held-out samples
     Gradients,
+    Statistics,
+    Recalibrated, // the network that is measured then
     Writing,
 }
 

@@ -57,11 +57,17 @@ internal sealed class SyntheticSource : IGradientSource
     public Task<IGradientRows> ComputeAsync(int stage, int first, int rows, CancellationToken cancellation) =>
         Task.FromResult<IGradientRows>(new SyntheticRows(_network.Seed, stage, first, rows));
 
-    public Task<Evaluation[]> EvaluateAsync(SampleSet set, int first, int count, CancellationToken cancellation) => throw new NotSupportedException("A synthetic network measures nothing.");
+    public int StatisticsParts => 0;
+
+    public Task<BatchStatistics[]> TakeStatisticsAsync(int first, int count, CancellationToken cancellation) => throw new NotSupportedException("A synthetic network has no batch-norm layers.");
+
+    public void Recalibrate(float[] statistics) => throw new NotSupportedException("A synthetic network has no batch-norm layers.");
+
+    public Task<Evaluation[]> EvaluateAsync(SampleSet set, int first, int count, bool recalibrated, CancellationToken cancellation) => throw new NotSupportedException("A synthetic network measures nothing.");
 
     public IReadOnlyList<LayerReport> Count() => throw new NotSupportedException("A synthetic network has no frontier.");
 
-    public WrittenModel WriteModel(string folder) => SyntheticModel.Write(_network, (tensor, first, weights) =>
+    public WrittenModel WriteModel(string folder, bool recalibrated) => SyntheticModel.Write(_network, (tensor, first, weights) =>
     {
         if (_written[IndexOf(tensor)] is { } held)
             held.Slice(first, weights.Length).CopyTo(weights);

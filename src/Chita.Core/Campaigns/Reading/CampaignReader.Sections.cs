@@ -262,13 +262,16 @@ internal sealed partial class CampaignReader
         return execution;
     }
 
-    private OutputSpec Output(Section s)
+    private OutputSpec Output(Section s, bool hasCalibration)
     {
         var output = new OutputSpec
         {
             Path = files.Output(s, "path", "the folder to create") ?? "",
             Formats = s.WordList<OutputFormat>("formats") ?? [OutputFormat.Safetensors, OutputFormat.Torchscript],
+            Recalibrate = s.Word<RecalibrationKind>("recalibrate") ?? RecalibrationKind.None,
         };
+        if (output.Recalibrate != RecalibrationKind.None && !hasCalibration)
+            s.Problem("recalibrate", $"{output.Recalibrate.Word()} takes its statistics from calibration samples; give calibration: {{ data: …, samples: …, batchSize: … }}, or remove the key");
         s.Finish();
         return output;
     }
