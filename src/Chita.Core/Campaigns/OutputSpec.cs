@@ -8,4 +8,7 @@ public sealed record OutputSpec
 
     /// <summary><c>formats</c>. Default both.</summary>
     public required IReadOnlyList<OutputFormat> Formats { get; init; }
+
+    /// <summary><c>scores</c>: whether to keep what each weight would be if it were kept, as large as the network, for <c>chita reprice</c>. Default no.</summary>
+    public bool Scores { get; init; }
 }

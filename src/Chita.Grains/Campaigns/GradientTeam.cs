@@ -4,6 +4,7 @@ using Chita.Grains.Gradients;
 using Chita.Grains.Placement;
 using Chita.Networks;
 using Chita.Output;
+using Chita.Pruning;
 using Chita.Reports;
 
 namespace Chita.Grains.Campaigns;
@@ -82,6 +83,9 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
 
     /// <summary>Writes the model's files.</summary>
     public Task<WrittenModel> WriteAsync(string folder) => Asking.UntilAnsweredAsync(() => _members[0].Write(folder));
+
+    /// <summary>Writes the blocks' scores.</summary>
+    public Task WriteScoresAsync(string folder, ScoredDual dual) => Asking.UntilAnsweredAsync(() => _members[0].WriteScores(folder, dual));
 
     /// <summary>Lets the networks on these silos go, whoever has opened them.</summary>
     public Task CloseAsync(IEnumerable<SiloDescription> silos) => Task.WhenAll(Members(silos).Select(member => member.Close()));

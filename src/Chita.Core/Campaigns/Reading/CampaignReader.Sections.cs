@@ -116,7 +116,7 @@ internal sealed partial class CampaignReader
         return solver;
     }
 
-    private static BudgetSpec? Budget(Section? s)
+    internal static BudgetSpec? Budget(Section? s)
     {
         if (s is null)
             return null;
@@ -249,13 +249,16 @@ internal sealed partial class CampaignReader
         return execution;
     }
 
-    private OutputSpec Output(Section s)
+    private OutputSpec Output(Section s, PruningMethod method)
     {
         var output = new OutputSpec
         {
             Path = files.Output(s, "path", "the folder to create") ?? "",
             Formats = s.WordList<OutputFormat>("formats") ?? [OutputFormat.Safetensors, OutputFormat.Torchscript],
+            Scores = s.Switch("scores") ?? false,
         };
+        if (output.Scores && method != PruningMethod.Chita)
+            s.Problem("scores", $"are those of solver.method chita, and {method.Word()} has none; remove the key, or give method: chita");
         s.Finish();
         return output;
     }

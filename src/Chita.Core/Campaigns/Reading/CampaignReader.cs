@@ -82,7 +82,7 @@ internal sealed partial class CampaignReader(FilePaths files)
             Stages = Stages(stages, budget),
             Quality = quality is null ? null : Quality(quality),
             Execution = Execution(execution),
-            Output = output is null ? null! : Output(output),
+            Output = output is null ? null! : Output(output, solver?.Method ?? PruningMethod.Chita),
             Yaml = yaml,
         };
         spec.Finish();
