@@ -104,7 +104,8 @@ public sealed class RepriceTests : IClassFixture<RepriceTests.ScoredRuns>
         File.Copy(SharedData.Require("networks/mlpnet.pt"), network);
         await _runs.RunAsync("named", new MlpCampaign { Network = network, Samples = 160, Sparsity = "[0.5, 0.8]", Output = "by-name, scores: true" });
         var report = await RepriceAsync("named", "sparsity=0.7");
-        Assert.Equal((9708, 0.8), (report.Kept, report.Repriced!.Sparsity)); // the frontier's last level
+        Assert.Equal((9708, 0.8, 2), (report.Kept, report.Repriced!.Sparsity, report.Repriced.Levels));
+        Assert.Contains("run at sparsity 0.8, the last of 2 levels, whose manifest", report.Repriced.Statement, StringComparison.Ordinal);
 
         await RefusedAsync(3, "named-repriced: was repriced itself; give the output folder of the run", "named-repriced", "-o", "x");
         File.AppendAllText(network, " ");

@@ -50,7 +50,7 @@ internal sealed class ChitaCommands
             "Chita prunes trained neural networks: it chooses the weights to keep over the whole network at once, "
             + "and says how far from the best possible choice it is.")
         {
-            Demo(), Run(), Plan(), Submit(), List(), Get(), Watch(), Pause(), Resume(), Cancel(), Frontier(), Reprice(), Fetch(), new ScheduleCommands(_place, _verbose, _output).Build(), Serve(),
+            Demo(), Run(), Plan(), Submit(), List(), Get(), Watch(), Pause(), Resume(), Cancel(), Frontier(), new RepriceCommand(_place, _verbose, _threads).Build(), Fetch(), new ScheduleCommands(_place, _verbose, _output).Build(), Serve(),
             Validate(), Verify(), Version(),
         };
         root.Options.Add(_verbose);
@@ -155,31 +155,6 @@ internal sealed class ChitaCommands
         Description = "The campaign; or, without --gateway, the output folder of a run.",
     },
         (name, parsed, cancellation) => FrontierVerb.RunAsync(name, parsed.GetValue(_curve), Placed(parsed), cancellation), _curve);
-
-    private Command Reprice()
-    {
-        var name = new Argument<string>("NAME") { Description = "The campaign, which kept its scores (output.scores: true); or the output folder of its run." };
-        var budget = new Option<string[]>("--budget")
-        {
-            HelpName = "KEY=VALUE", Required = true,
-            Description = "The new budget, as under budget in a campaign file: sparsity=0.92, bytes=100KiB, flops=0.3, floor=0.01, cap=0.5, pattern=2:4. Several together; what is not given stays.",
-        };
-        budget.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
-                result.AddError($"--budget: {token.Value} is not KEY=VALUE, such as sparsity=0.92.");
-        });
-        var output = new Option<string>("-o", "--output") { HelpName = "OUT", Required = true, Description = "The folder to write. Must not exist." };
-        var dataRoot = new Option<string?>(_dataRoot.Name)
-        {
-            HelpName = _dataRoot.HelpName, Description = "Where relative paths of the campaign's network and data start. Default: at the current folder.",
-        };
-        var command = new Command("reprice", "Prune to another budget by the scores that a campaign has kept: no gradients, no solve; quality is measured.") { name, budget, output, dataRoot, _threads };
-        _place.AddStoreTo(command);
-        command.SetAction((parsed, cancellation) => Guard.RunAsync(parsed.GetValue(_verbose), () => RepriceVerb.RunAsync(
-            parsed.GetValue(name)!, parsed.GetValue(budget)!, parsed.GetValue(output)!, Placed(parsed) with { DataRoot = FullPath(parsed.GetValue(dataRoot)) }, cancellation)));
-        return command;
-    }
 
     private Command Serve()
     {

@@ -138,7 +138,7 @@ public sealed class Repricer : IDisposable
                     Sparsity = sparsity, Kept = model.Kept, Ridge = solved.Ridge, FirstOrder = solved.FirstOrder, LowerBound = bound, Iterations = 0, Seconds = 0,
                 },
             ],
-            Repriced = new RepriceReport(_run.Manifest.Digest!, _run.Report.Digest, _run.File.Digest, solved.Sparsity),
+            Repriced = new RepriceReport(_run.Manifest.Digest!, _run.Report.Digest, _run.File.Digest, solved.Sparsity, _run.Report.Levels.Count),
             Seconds = new RunSeconds(0, 0, 0, 0), // once it is known
         };
     }

@@ -117,8 +117,13 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
         }
     }
 
-    private Task<ScoredDual> ScoreAsync() => ScoredDual.AtAsync(_problem!, Tree(), _journal!.Committed
-        ?? throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: the last solve has not told the dual vector of its weights."));
+    private Task<ScoredDual> ScoreAsync()
+    {
+        var tree = Tree();
+        return _journal?.Committed is { } q && _problem is { } problem
+            ? ScoredDual.AtAsync(problem, tree, q)
+            : throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: nothing was solved here whose weights have a dual vector.");
+    }
 
     private CollectiveTree Tree()
     {
