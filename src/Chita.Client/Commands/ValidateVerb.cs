@@ -16,8 +16,9 @@ internal static class ValidateVerb
 
         var layout = session.Layout;
         var budget = new SupportBudget(spec.Budget, layout.Tensors);
+        var course = budget.Course(spec.Stages);
         Console.WriteLine(FormattableString.Invariant(
-            $"{file}: valid. {spec.Name}: {layout.Weights:N0} prunable weights in {layout.Tensors.Count} tensors, {budget.MostKept:N0} to keep, stages: {budget.Plan(spec.Stages).Stages.Count}."));
+            $"{file}: valid. {spec.Name}: {layout.Weights:N0} prunable weights in {layout.Tensors.Count} tensors, {budget.MostKept:N0} to keep, stages: {(course.IsAdaptive ? "at most " : "")}{course.Most}."));
         if (session.Rows > 0)
         {
             var bytes = layout.Weights * session.Rows * sizeof(float);

@@ -45,6 +45,8 @@ internal static class ResultTable
                 + $"{ByteSize.Text(sizes.Encoded)} encoded as a bit for each weight and those kept.");
         }
 
+        if (report.Warning is { } warning)
+            Console.WriteLine($"Warning: {warning}");
         Console.WriteLine(report.Digest);
         Console.WriteLine(FormattableString.Invariant($"{Durations.Text(report.Seconds.Total)}; written to {folder}"));
     }

@@ -5,7 +5,7 @@ namespace Chita.Campaigns;
 /// <summary><c>stages</c>: in how many steps, and along which curve, the sparsity is reached. Default: one stage.</summary>
 public sealed record StagesSpec
 {
-    /// <summary><c>count</c>: stages of the schedule, 1 … 1,000. Default 1.</summary>
+    /// <summary><c>count</c>: stages of the schedule, 1 … 1,000; where they adapt, at most so many. Default 1.</summary>
     public required int Count { get; init; }
 
     /// <summary><c>hold</c>: so many more stages stay at the sparsity that was reached, 0 … 1,000: weights move on, and may be exchanged. Default 0.</summary>

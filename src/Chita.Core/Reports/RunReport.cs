@@ -67,6 +67,9 @@ public sealed record RunReport
     /// <summary>What the network takes, in bytes; null in reports of older versions.</summary>
     public ModelSizes? Sizes { get; init; }
 
+    /// <summary>What makes the result less sure than it looks; null: nothing that is known.</summary>
+    public string? Warning => HeldOutDoubt.Of(this);
+
     /// <summary>Where the time went.</summary>
     public required RunSeconds Seconds { get; init; }
 

@@ -27,6 +27,9 @@ public sealed record StageReport
     /// <summary>The mean loss on held-out samples, of each λ and α that were tried; empty where both were given.</summary>
     public IReadOnlyList<TrialReport> Trials { get; init; } = [];
 
+    /// <summary>The steps that were tried where stages adapt, the one taken last; empty elsewhere.</summary>
+    public IReadOnlyList<StepReport> Steps { get; init; } = [];
+
     /// <summary>The mean loss on held-out samples before this stage, where the first order was chosen by it; null elsewhere.</summary>
     public double? LossBefore { get; init; }
 
@@ -96,7 +99,22 @@ public sealed record LevelReport
 /// <param name="Ridge">λ.</param>
 /// <param name="FirstOrder">α.</param>
 /// <param name="Loss">The network's mean loss on held-out samples; null where the numbers led to no network.</param>
-public sealed record TrialReport(double Ridge, double FirstOrder, double? Loss);
+public sealed record TrialReport(double Ridge, double FirstOrder, double? Loss)
+{
+    /// <summary>That on every second batch of them, from the first on: what half as many samples would have said.</summary>
+    public double? EvenLoss { get; init; }
+
+    /// <summary>That on the others; null where there is only one batch.</summary>
+    public double? OddLoss { get; init; }
+}
+
+/// <summary>A step of an adaptive stage.</summary>
+/// <param name="Sparsity">Where it led.</param>
+/// <param name="Before">The mean loss on held-out samples before it.</param>
+/// <param name="Predicted">The change of the loss that the quadratic model expects: objective / (α n), or objective / n without α.</param>
+/// <param name="FirstOrder">α.</param>
+/// <param name="After">The loss after it; null where it is no number.</param>
+public sealed record StepReport(double Sparsity, double Before, double Predicted, double FirstOrder, double? After);
 
 /// <summary>A solve after one more iteration.</summary>
 /// <param name="Objective">The best objective so far.</param>

@@ -61,6 +61,9 @@ public sealed record CampaignRecord : IOwned
     /// <summary>What the running solve has tried of λ and α, in order.</summary>
     public IReadOnlyList<TrialReport> Trials { get; init; } = [];
 
+    /// <summary>Steps of the running stage that were too long.</summary>
+    public IReadOnlyList<StepReport> Steps { get; init; } = [];
+
     /// <summary>The digest of each layer's columns of A in the running stage, once they were complete: later ones must be the same.</summary>
     public IReadOnlyList<string> Sealed { get; init; } = [];
 

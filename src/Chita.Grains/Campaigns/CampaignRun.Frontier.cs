@@ -56,5 +56,8 @@ internal sealed partial class CampaignRun
     {
         /// <summary>The mean loss on held-out samples before it; null where nothing was chosen by it.</summary>
         public double? LossBefore { get; init; }
+
+        /// <summary>The steps that were tried, this one last; empty where stages do not adapt.</summary>
+        public IReadOnlyList<StepReport> Steps { get; init; } = [];
     }
 }

@@ -26,14 +26,13 @@ internal sealed partial class CampaignRun
     /// <param name="solved">Its solve, whose weights are committed.</param>
     private async Task<Gated> GateAsync(NetworkDescription network, decimal sparsity, Solved solved)
     {
-        var (stage, stages) = (Record.Stages.Count, _plan!.Stages);
-        if (_spec.Quality?.OnFail != GateFailure.Bisect || stage + 1 < stages.Count && stages[stage + 1].Sparsity == sparsity)
+        if (_spec.Quality?.OnFail != GateFailure.Bisect || _course!.Next?.Sparsity == sparsity)
             return new Gated(solved, sparsity, null, IsCut: false);
         var metric = await MetricAsync(network, sparsity, 0);
         if (Passes(metric))
             return new Gated(solved, sparsity, metric, IsCut: false);
 
-        var (low, high) = (stages.Take(stage).LastOrDefault(before => before.Sparsity < sparsity)?.Sparsity ?? 0, sparsity);
+        var (low, high) = ((decimal)(Record.Stages.LastOrDefault(before => before.Sparsity < (double)sparsity)?.Sparsity ?? 0), sparsity);
         _events.Add(string.Create(CultureInfo.InvariantCulture, $"sparsity {sparsity:0.####} misses the gate: {_spec.Evaluation!.Metric.Word()} {metric:0.####}; looking for the sparsest from {low:0.####} on that passes"));
         Gated? best = null;
         var number = FirstBisection;

@@ -25,38 +25,32 @@ internal sealed partial class CampaignRun
     private async Task RunStageAsync(NetworkDescription network)
     {
         var stage = Record.Stages.Count;
-        var (sparsity, levels) = _plan!.Stages[stage];
         if (network.Rows > 0)
             await GradientsAsync(network, stage);
         var gradients = _meter.Next();
 
         (_phase, _activity) = ("solving", Activity.Solve);
         var began = _services.Time.GetTimestamp();
-        foreach (var level in levels.Where(level => level < sparsity && Answered(level) is null))
-        {
-            await AnswerAsync(network, level, await SolveAsync(network, level));
-            await AskAsync(_coordinator.Restore);
-        }
-
-        var last = await SolveAsync(network, sparsity);
-        var gate = await GateAsync(network, sparsity, last);
-        (sparsity, last) = (gate.Sparsity, gate.Solved);
-        if (levels.Contains(sparsity) && IsFrontier && Answered(sparsity) is null)
+        var (planned, solved) = await StepAsync(network);
+        var gate = await GateAsync(network, planned.Sparsity, solved);
+        var (sparsity, last) = (gate.Sparsity, gate.Solved);
+        if (planned.Levels.Contains(sparsity) && IsFrontier && Answered(sparsity) is null)
             await AnswerAsync(network, sparsity, last);
         var solve = _services.Time.GetElapsedTime(began).TotalSeconds;
         (_phase, _activity) = ("keeping the weights", Activity.Other);
         await AskAsync(() => _coordinator.Persist(stage + 1));
         _meter.Next();
 
-        var report = Describe(last.Problem, last.Outcome, sparsity, gradients + solve) with { Trials = last.Trials, LossBefore = last.LossBefore, Pruned = gate.Metric };
+        var report = Describe(last.Problem, last.Outcome, sparsity, gradients + solve) with { Trials = last.Trials, Steps = solved.Steps, LossBefore = last.LossBefore, Pruned = gate.Metric };
         _events.Add(string.Create(CultureInfo.InvariantCulture,
-            $"stage {stage + 1} of {Stages}: sparsity {sparsity:0.####}, kept {report.Kept}, objective {report.Objective:g6}, gap {report.Gap:0.0e+0}, {report.Iterations} iterations, {report.Seconds:0.0} s"));
+            $"stage {stage + 1} of {(_course!.IsAdaptive ? "at most " : "")}{Stages}: sparsity {sparsity:0.####}, kept {report.Kept}, objective {report.Objective:g6}, gap {report.Gap:0.0e+0}, {report.Iterations} iterations, {report.Seconds:0.0} s"));
         await SaveAsync(record => record with
         {
             Stages = [.. record.Stages, report],
             IsCut = gate.IsCut,
             Sealed = [],
             Trials = [],
+            Steps = [],
             Seconds = record.Seconds with { Gradients = record.Seconds.Gradients + gradients, Solve = record.Seconds.Solve + solve },
         });
         if (IsSolved && _spec.Output.Scores)
@@ -127,15 +121,18 @@ internal sealed partial class CampaignRun
         return value;
     }
 
-    private async Task<Networks.Evaluation> MeasureAsync(NetworkDescription network, SampleSet set, string phase, string weights)
+    private async Task<Networks.Evaluation> MeasureAsync(NetworkDescription network, SampleSet set, string phase, string weights) =>
+        Networks.Evaluation.Sum(await MeasurePartsAsync(network, set, phase, weights));
+
+    private async Task<Networks.Evaluation[]> MeasurePartsAsync(NetworkDescription network, SampleSet set, string phase, string weights)
     {
         _phase = phase;
         await _team.FetchWeightsAsync(weights);
         var parts = network.Parts(set);
         Begin(Activity.Measuring, parts);
-        var evaluation = await _team.MeasureAsync(set, parts, done => _done += done, _stopped);
+        var evaluations = await _team.MeasureAsync(set, parts, done => _done += done, _stopped);
         _activity = Activity.Other;
-        return evaluation;
+        return evaluations;
     }
 
     /// <summary>Solves the running stage at a sparsity, and leaves the weights committed.</summary>
@@ -165,7 +162,6 @@ internal sealed partial class CampaignRun
     private Task<StageOutcome> SolveAsync(int number, PruningProblem problem) =>
         AskAsync(() => _coordinator.Solve(number, _spec.Solver.Method.Word(), problem, _stopped));
 
-    /// <summary>Numbers of the stage's next solves begin here: levels that are answered have used those before.</summary>
-    private int FirstNumber => Record.Levels.Count * 1000;
-
+    /// <summary>Numbers of the stage's next solves begin here: levels that are answered, and steps that were too long, have used those before.</summary>
+    private int FirstNumber => Record.Levels.Count * 1000 + Record.Steps.Count * 50;
 }

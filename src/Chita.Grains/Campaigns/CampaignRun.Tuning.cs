@@ -12,12 +12,15 @@ namespace Chita.Grains.Campaigns;
 /// <content>How a stage chooses λ and α: by the loss on held-out samples of the networks that they lead to (algorithm.md §7).</content>
 internal sealed partial class CampaignRun
 {
+    /// <summary>A held-out loss so many times that of the last search over all ridges asks for another.</summary>
+    private const double GrownLoss = 2;
+
     /// <summary>Solves with several λ and α, and ends with the weights of the best committed. Trials that the record knows are not done again.</summary>
     private async Task<Solved> TuneAsync(NetworkDescription network, PruningProblem problem)
     {
         var firstNumber = FirstNumber;
         var lossBefore = (await MeasureAsync(network, SampleSet.HeldOut, "measuring what is to be lowered", WeightsOf(Record.Stages.Count))).Measure(Metric.Loss);
-        var search = new NumberSearch(_spec.Solver.Ridge, _spec.Solver.FirstOrder, lossBefore, FirstRidge(), PartBefore());
+        var search = new NumberSearch(_spec.Solver.Ridge, _spec.Solver.FirstOrder, lossBefore, KnownRidge(lossBefore), PartBefore());
         foreach (var trial in Record.Trials)
             search.Tell(trial.Loss ?? double.PositiveInfinity);
 
@@ -26,9 +29,9 @@ internal sealed partial class CampaignRun
         {
             if (last is not null)
                 await AskAsync(_coordinator.Restore);
-            (last, var loss) = await TryAsync(network, With(problem, numbers), firstNumber + search.Trials.Count);
-            search.Tell(loss);
-            await SaveAsync(record => record with { Trials = [.. search.Trials.Select(Describe)] });
+            (last, var trial) = await TryAsync(network, With(problem, numbers), firstNumber + search.Trials.Count);
+            search.Tell(trial.Loss ?? double.PositiveInfinity);
+            await SaveAsync(record => record with { Trials = [.. record.Trials, trial] });
         }
 
         var best = search.Best;
@@ -47,31 +50,48 @@ internal sealed partial class CampaignRun
         return new Solved(solved, last, Record.Trials) { LossBefore = lossBefore };
     }
 
-    /// <summary>One trial. Numbers that lead to no network, such as a ridge that is too small, have an infinite loss.</summary>
-    private async Task<(StageOutcome? Outcome, double Loss)> TryAsync(NetworkDescription network, PruningProblem problem, int number)
+    /// <summary>One trial. Numbers that lead to no network, such as a ridge that is too small, have no loss.</summary>
+    private async Task<(StageOutcome? Outcome, TrialReport Trial)> TryAsync(NetworkDescription network, PruningProblem problem, int number)
     {
         var what = string.Create(CultureInfo.InvariantCulture, $"trying ridge {problem.Ridge:g3}, first order {problem.FirstOrder:g3}");
         (_phase, _activity) = (what, Activity.Solve);
         try
         {
             var outcome = await SolveAsync(number, problem);
-            var evaluation = await MeasureAsync(network, SampleSet.HeldOut, what, $"{WeightsOf(Record.Stages.Count)} trial {number}");
-            return (outcome, evaluation.Measure(Metric.Loss));
+            var parts = await MeasurePartsAsync(network, SampleSet.HeldOut, what, $"{WeightsOf(Record.Stages.Count)} trial {number}");
+            return (outcome, new TrialReport(problem.Ridge, problem.FirstOrder, LossOf(parts))
+            {
+                EvenLoss = LossOf([.. parts.Where((_, part) => part % 2 == 0)]),
+                OddLoss = LossOf([.. parts.Where((_, part) => part % 2 == 1)]),
+            });
         }
         catch (NumericalException)
         {
-            return (null, double.PositiveInfinity);
+            return (null, new TrialReport(problem.Ridge, problem.FirstOrder, null));
         }
     }
 
-    /// <summary>What the first stage has chosen; levels that a stage passes are solved before it, and choose as it does.</summary>
-    private double? FirstRidge() => Record.Stages.Count > 0 ? Record.Stages[0].Ridge : null;
+    /// <summary>
+    /// What the last search over all ridges has chosen; null: it is time for another. Near the dense network all do equally well: what is chosen there says
+    /// nothing of a loss several times as large. Levels that a stage passes are solved before it, and choose as it does.
+    /// </summary>
+    private double? KnownRidge(double lossBefore)
+    {
+        StageReport? last = null;
+        foreach (var stage in Record.Stages)
+        {
+            if (last is null || stage.LossBefore >= GrownLoss * last.LossBefore)
+                last = stage;
+        }
+
+        return last is null || lossBefore >= GrownLoss * last.LossBefore ? null : last.Ridge;
+    }
 
     private double? PartBefore() => Record.Stages.Count > 0 && Record.Stages[^1] is { LossBefore: > 0 and var loss } before ? before.FirstOrder / loss : null;
 
     private static PruningProblem With(PruningProblem problem, ModelNumbers numbers) =>
         problem with { Ridge = numbers.Ridge, FirstOrder = numbers.FirstOrder };
 
-    private static TrialReport Describe(Trial trial) =>
-        new(trial.Numbers.Ridge, trial.Numbers.FirstOrder, double.IsFinite(trial.Loss) ? trial.Loss : null);
+    private static double? LossOf(Networks.Evaluation[] parts) =>
+        parts.Length > 0 && Networks.Evaluation.Sum(parts).Measure(Metric.Loss) is var loss && double.IsFinite(loss) ? loss : null;
 }

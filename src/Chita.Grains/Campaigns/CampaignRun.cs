@@ -28,7 +28,7 @@ internal sealed partial class CampaignRun
     private readonly CampaignServices _services;
     private readonly CampaignSpec _spec;
     private SupportBudget? _budget; // once the network is known
-    private StagePlan? _plan;       // likewise
+    private StageCourse? _course;   // likewise
     private readonly ICoordinatorGrain _coordinator;
     private readonly GradientTeam _team;
     private readonly EventLog _events;
@@ -52,10 +52,10 @@ internal sealed partial class CampaignRun
 
     private CampaignRecord Record => _ledger.Value;
 
-    private int Stages => _plan?.Stages.Count ?? _spec.Stages.Count;
+    private int Stages => _course?.Most ?? _spec.Stages.Count;
 
     /// <summary>Whether no stage is left.</summary>
-    private bool IsSolved => Record.Stages.Count == Stages || Record.IsCut;
+    private bool IsSolved => _course is { Next: null } || Record.IsCut;
 
     private SupportBudget Budget => _budget ?? throw new InvalidOperationException("The network is not open.");
 
@@ -161,9 +161,13 @@ internal sealed partial class CampaignRun
         _phase = "opening network and data";
         var network = await OpenNetworkAsync();
         _budget = new SupportBudget(_spec.Budget, [.. network.Tensors.Select(tensor => tensor.Size)]);
-        _plan = _budget.Plan(_spec.Stages);
+        _course = CourseSoFar(_budget);
         if (_spec.Output.Scores && IsSolved)
-            await SolveLastStageAgainAsync();
+        {
+            await ForgetLastStageAsync();
+            _course = CourseSoFar(_budget);
+        }
+
         await EnterAsync(network);
         await SaveAsync(record => (record.State == CampaignState.Admitted ? record with { State = CampaignState.Running, WasOpen = true } : record with { WasOpen = true })
             .With(CampaignCondition.Running, true, "Running", "", _services.Time.GetUtcNow()));
@@ -212,14 +216,14 @@ internal sealed partial class CampaignRun
         await CloseBlocksAsync(await _services.Silos.ListAsync());
         await RemoveFilesAsync();
         _events.Add("begun anew: execution.checkpoint is none");
-        await SaveAsync(record => record with { Stages = [], IsCut = false, Sealed = [], Trials = [], Levels = [] });
+        await SaveAsync(record => record with { Stages = [], IsCut = false, Sealed = [], Trials = [], Steps = [], Levels = [] });
     }
 
     /// <summary>
     /// Scores stand in the blocks beside the last stage's gradients, and nowhere else until they are written. Whoever goes on from a later point
     /// solves that stage again, with the same bits.
     /// </summary>
-    private Task<CampaignRecord> SolveLastStageAgainAsync() => SaveAsync(record => record with { Stages = [.. record.Stages.SkipLast(1)], IsCut = false });
+    private Task<CampaignRecord> ForgetLastStageAsync() => SaveAsync(record => record with { Stages = [.. record.Stages.SkipLast(1)], IsCut = false });
 
     private async Task WaitAsync(Exception failure, int attempt)
     {

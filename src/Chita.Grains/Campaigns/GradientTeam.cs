@@ -63,8 +63,8 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
         }, cancellation);
     }
 
-    /// <summary>Measures the network as it is. Parts add up in their order, whoever measured them.</summary>
-    public async Task<Evaluation> MeasureAsync(SampleSet set, int count, Action<int> done, CancellationToken cancellation)
+    /// <summary>Measures the network as it is, part by part of the samples. They add up in their order, whoever measured them.</summary>
+    public async Task<Evaluation[]> MeasureAsync(SampleSet set, int count, Action<int> done, CancellationToken cancellation)
     {
         var parts = new Evaluation[count];
         var pieces = Enumerable.Range(0, count).Chunk(PartsAtOnce).Select(some => (First: some[0], Count: some.Length));
@@ -75,7 +75,7 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
                 parts[piece.First + i] = measured[i];
             done(piece.Count);
         }, cancellation);
-        return Evaluation.Sum(parts);
+        return parts;
     }
 
     /// <summary>Counts the weights that are not zero, tensor by tensor.</summary>

@@ -45,7 +45,7 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("order: file", "order: random", "18: calibration.order: random is not a valid word; expected shuffled, file")]
     [InlineData("[crop, flip]", "[crop, blur]", "13: calibration.augment: blur is not a valid word; expected crop, flip")]
     [InlineData("[crop, flip]", "[crop, crop]", "13: calibration.augment: \"crop\" is given twice; keep one")]
-    [InlineData("schedule: cubic", "schedule: steep", "22: stages.schedule: steep is not a valid word; expected exponential, cubic, linear, constant, geometric")]
+    [InlineData("schedule: cubic", "schedule: steep", "22: stages.schedule: steep is not a valid word; expected exponential, cubic, linear, constant, geometric, adaptive")]
     [InlineData("[safetensors]", "[onnx]", "25: output.formats: onnx is not a valid word; expected safetensors, torchscript")]
     [InlineData("[safetensors]", "[]", "25: output.formats: is empty; expected a list of safetensors, torchscript")]
     [InlineData("scope: global", "scope: galaxy", "21: budget.scope: galaxy is not a valid word; expected global")]
@@ -110,6 +110,14 @@ public sealed class CampaignProblemTests : IDisposable
         ["campaign.yaml:21: budget.sparsity: is not that of pattern 2:4, which is 1 − 2/4 = 0.5; remove the key",
          "campaign.yaml:22: stages.schedule: cubic grows, and pattern 2:4 has one sparsity; give schedule: constant"],
         _folder.Problems(CampaignFolder.Yaml.Replace("pattern: unstructured", "pattern: \"2:4\"")));
+
+    [Fact]
+    public void Stages_that_adapt_need_held_out_samples_a_model_and_a_stage_for_each_level() => Assert.Equal(
+        ["campaign.yaml:22: stages.schedule: adaptive compares with the loss on held-out samples, and calibration.holdout is 0; give calibration.holdout, such as 0.1, or another schedule",
+         "campaign.yaml:22: stages.schedule: adaptive asks what the quadratic model predicts, and solver.method magnitude has none; give another schedule",
+         "campaign.yaml:22: stages.count: 2 stages cannot stop at each of 3 levels; give at least 3"],
+        _folder.Problems(CampaignFolder.Yaml.Replace("holdout: 0.1", "holdout: 0").Replace("method: bso, ridge: 1.0e-3, firstOrder: 0.0625, tolerance: 1.0e-5, maxIterations: 20", "method: magnitude")
+            .Replace("sparsity: 0.9", "sparsity: [0.5, 0.7, 0.9]").Replace("count: 15, schedule: cubic", "count: 2, schedule: adaptive")));
 
     [Theory]
     [InlineData("samples: 8000", "samples: &n 8000", 14, "anchors and aliases are not supported; write the value out")]

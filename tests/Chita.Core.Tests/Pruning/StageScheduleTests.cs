@@ -4,7 +4,9 @@ namespace Chita.Core.Tests.Pruning;
 
 public sealed class StageScheduleTests
 {
-    private static readonly Gen<StageScheduleKind> Kinds = Gen.Enum<StageScheduleKind>();
+    private static readonly StageScheduleKind[] Formulas = [.. Enum.GetValues<StageScheduleKind>().Where(kind => kind != StageScheduleKind.Adaptive)];
+
+    private static readonly Gen<StageScheduleKind> Kinds = Gen.Int[0, Formulas.Length - 1].Select(i => Formulas[i]);
 
     private static decimal[] Stages(StageScheduleKind kind, int count, decimal start, decimal target)
     {
@@ -63,7 +65,7 @@ public sealed class StageScheduleTests
 
     [Fact]
     public void A_thousand_stages_stay_in_order_and_in_range() =>
-        Assert.All(Enum.GetValues<StageScheduleKind>(), kind =>
+        Assert.All(Formulas, kind =>
         {
             var stages = Stages(kind, 1000, 0.1m, 0.999m);
             Assert.Equal(stages.Order(), stages);

@@ -8,6 +8,8 @@ namespace Chita.Grains.Tests.Campaigns;
 public sealed class ScoreCampaignTests
 {
     private const string Output = "out, scores: true";
+    private const string Planned = "{ count: 3, schedule: exponential, start: 0.1 }";
+    private const string Adaptive = "{ count: 6, schedule: adaptive, start: 0.1 }";
 
     [Fact]
     public async Task Scores_are_left_beside_the_network_and_change_nothing_in_it()
@@ -35,10 +37,11 @@ public sealed class ScoreCampaignTests
     [InlineData(2, true, "0.9", "")]
     [InlineData(1, false, "[0.5, 0.9]", "")]
     [InlineData(1, false, "0.95", "{ maxDegradation: 0.7, onFail: bisect }")]
-    public async Task A_silo_that_dies_after_the_last_stage_changes_no_bit_of_them(int victim, bool slices, string sparsity, string quality)
+    [InlineData(1, false, "0.9", "", Adaptive)]
+    public async Task A_silo_that_dies_after_the_last_stage_changes_no_bit_of_them(int victim, bool slices, string sparsity, string quality, string stages = Planned)
     {
         await using var alone = await StartAsync(1, null, slices: false);
-        await alone.SubmitAsync(output: Output, sparsity: sparsity, quality: quality);
+        await alone.SubmitAsync(output: Output, sparsity: sparsity, quality: quality, stages: stages);
         var expected = await alone.SucceedAsync();
 
         TestCampaign? running = null;
@@ -49,7 +52,7 @@ public sealed class ScoreCampaignTests
                 await running!.Silos.KillAsync(running.Silos.Addresses[victim]);
         });
         await using var campaign = running = await StartAsync(3, interception, slices);
-        await campaign.SubmitAsync(output: Output, sparsity: sparsity, quality: quality);
+        await campaign.SubmitAsync(output: Output, sparsity: sparsity, quality: quality, stages: stages);
         var report = await campaign.SucceedAsync();
         Assert.True(kills <= 0);
         Assert.Equal((expected.Digest, expected.Stages.Count, expected.Levels.Count), (report.Digest, report.Stages.Count, report.Levels.Count));

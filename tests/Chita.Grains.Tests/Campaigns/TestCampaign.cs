@@ -55,7 +55,8 @@ internal sealed class TestCampaign : IAsyncDisposable
     /// <param name="tuned">Whether ridge and first order are chosen on held-out samples.</param>
     /// <param name="sparsity">The budget.</param>
     /// <param name="quality">The gate, as a section of the file.</param>
-    public Task SubmitAsync(string execution = "", string network = "network", string output = "out", string? dataRoot = null, bool again = false, bool tuned = false, string sparsity = "0.9", string quality = "") => Grain.Submit(new CampaignText(
+    /// <param name="stages">The stages, as a section of the file.</param>
+    public Task SubmitAsync(string execution = "", string network = "network", string output = "out", string? dataRoot = null, bool again = false, bool tuned = false, string sparsity = "0.9", string quality = "", string stages = "{ count: 3, schedule: exponential, start: 0.1 }") => Grain.Submit(new CampaignText(
         $$"""
         apiVersion: chita/v1
         kind: Campaign
@@ -66,7 +67,7 @@ internal sealed class TestCampaign : IAsyncDisposable
           evaluation: { data: data, metric: loss }
           solver: { ridge: {{(tuned ? "auto" : "1.0e-3")}}, firstOrder: {{(tuned ? "auto" : "0.1")}}, tolerance: 0 }
           budget: { sparsity: {{sparsity}} }
-          stages: { count: 3, schedule: exponential, start: 0.1 }
+          stages: {{stages}}
           execution: { blockSize: {{TestSource.BlockSize}}{{execution}} }
           output: { path: {{output}} }
         {{(quality.Length == 0 ? "" : $"  quality: {quality}")}}

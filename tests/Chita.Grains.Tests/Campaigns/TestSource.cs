@@ -10,7 +10,7 @@ namespace Chita.Grains.Tests.Campaigns;
 
 /// <summary>
 /// A network that is only its weights. Rows depend on the weights, too, so that a copy with stale ones is noticed; a measurement is the sum
-/// of their squares, or what <see cref="TestSources.Loss"/> says; on held-out samples that of their distances to half of what they were.
+/// of their squares, or what <see cref="TestSources.Loss"/> says; on held-out samples that of their distances to what <see cref="TestSources.Best"/> says.
 /// </summary>
 internal sealed class TestSource(TestSources sources) : IGradientSource
 {
@@ -44,7 +44,7 @@ internal sealed class TestSource(TestSources sources) : IGradientSource
     {
         await sources.ReachAsync(set == SampleSet.HeldOut ? Moment.Trying : Moment.Measuring, 0);
         var loss = set == SampleSet.HeldOut
-            ? _weights.Select((weight, i) => Math.Pow(weight - 0.5 * Noise(-1, i, 0), 2)).Sum() // neither the largest nor the smallest ridge is best
+            ? _weights.Select((weight, i) => Math.Pow(weight - sources.Best * Noise(-1, i, 0), 2)).Sum()
             : sources.Loss(_weights);
         return [.. Enumerable.Range(first, count).Select(part => new Evaluation(10, 0, loss * (part + 1)))];
     }

@@ -21,6 +21,9 @@ internal sealed class TestSources : IGradientSources
 
     public static readonly WeightLayout Layout = new([new("a", 40, 40), new("b", 20, 50)], TestSource.BlockSize);
 
+    /// <summary>The part of the first weights that is best on held-out samples: at a half, neither the largest nor the smallest ridge is best.</summary>
+    public double Best { get; set; } = 0.5;
+
     /// <summary>What is measured of weights, up to a factor: see <see cref="LossUnit"/>.</summary>
     public Func<float[], double> Loss { get; set; } = weights => weights.Sum(weight => (double)weight * weight);
 

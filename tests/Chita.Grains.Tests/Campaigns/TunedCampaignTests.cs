@@ -20,6 +20,16 @@ public sealed class TunedCampaignTests
         Assert.True(report.Stages.SelectMany(stage => stage.Trials).Select(trial => trial.Ridge).Distinct().Count() > 2);
     }
 
+    [Theory, InlineData(0.5, false), InlineData(1, true)]
+    public async Task All_ridges_are_tried_at_first_and_again_when_the_loss_has_doubled(double best, bool grows)
+    {
+        await using var campaign = await TestCampaign.StartAsync(1);
+        campaign.Sources.Best = best; // at 1 the dense network has no loss, and every stage adds to it
+        await campaign.SubmitAsync(tuned: true);
+        var report = await campaign.SucceedAsync();
+        Assert.Equal([true, grows, grows], report.Stages.Select(stage => stage.Trials.Select(trial => trial.Ridge).Distinct().Count() >= 7));
+    }
+
     [Fact]
     public async Task More_silos_choose_the_same() => AssertSame(await RunAsync(1), await RunAsync(3));
 

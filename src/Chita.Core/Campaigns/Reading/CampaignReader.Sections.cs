@@ -203,7 +203,18 @@ internal sealed partial class CampaignReader
         return budget;
     }
 
-    private static StagesSpec Stages(Section? s, BudgetSpec? budget)
+    /// <summary>What adapts compares the loss on held-out samples with an objective.</summary>
+    private static void CheckAdaptive(Section s, int count, int levels, CalibrationSpec? calibration, SolverSpec? solver)
+    {
+        if (calibration is not { Holdout: > 0 })
+            s.Problem("schedule", "adaptive compares with the loss on held-out samples, and calibration.holdout is 0; give calibration.holdout, such as 0.1, or another schedule");
+        if (solver is { Method: PruningMethod.Magnitude })
+            s.Problem("schedule", "adaptive asks what the quadratic model predicts, and solver.method magnitude has none; give another schedule");
+        if (count < levels)
+            s.Problem("count", $"{count} stages cannot stop at each of {levels} levels; give at least {levels}");
+    }
+
+    private static StagesSpec Stages(Section? s, BudgetSpec? budget, CalibrationSpec? calibration, SolverSpec? solver)
     {
         var sparsity = budget?.Levels.LastOrDefault(1); // what bytes and flops come to is known with the network
         if (s is null)
@@ -216,6 +227,8 @@ internal sealed partial class CampaignReader
             startMatters ? "the sparsity where the stages begin, such as 0.1" : null);
         if (budget?.Pattern.Kind == SupportKind.NofM && startMatters)
             s.Problem("schedule", $"{schedule.Word()} grows, and pattern {budget.Pattern} has one sparsity; give schedule: constant");
+        if (schedule == StageScheduleKind.Adaptive)
+            CheckAdaptive(s, count, budget?.Levels.Count ?? 1, calibration, solver);
         if (start >= sparsity)
             s.Problem("start", $"{start} is not below budget.sparsity, {sparsity}; stages grow from start to sparsity");
         s.Finish();

@@ -79,7 +79,7 @@ internal sealed partial class CampaignReader(FilePaths files)
             Evaluation = evaluation is null ? null : Evaluation(evaluation, calibrated),
             Solver = solver!,
             Budget = budget!,
-            Stages = Stages(stages, budget),
+            Stages = Stages(stages, budget, calibrated, solver),
             Quality = quality is null ? null : Quality(quality),
             Execution = Execution(execution),
             Output = output is null ? null! : Output(output, solver?.Method ?? PruningMethod.Chita),

@@ -44,8 +44,14 @@ public sealed class SupportBudget
     /// <summary>The most weights that are kept at the highest level.</summary>
     public long MostKept => At(Sparsity).Exchangeable ?? (_budget.Pattern.Kind == SupportKind.NofM ? Weights * _budget.Pattern.N / _budget.Pattern.M : Count(Sparsity));
 
-    /// <summary>The stages on the way.</summary>
-    public StagePlan Plan(StagesSpec stages) => StagePlan.Create(stages.Schedule, stages.Count, stages.Hold, stages.Start, Levels);
+    /// <summary>The stages on the way, from their first.</summary>
+    public StageCourse Course(StagesSpec stages) => stages.Schedule == StageScheduleKind.Adaptive
+        ? new AdaptiveStages(stages.Count, stages.Hold, stages.Start, Levels)
+        : new PlannedStages(Plan(stages));
+
+    /// <summary>The stages as they can be known beforehand: those that adapt as if all steps were equal.</summary>
+    public StagePlan Plan(StagesSpec stages) => StagePlan.Create(
+        stages.Schedule == StageScheduleKind.Adaptive ? StageScheduleKind.Geometric : stages.Schedule, stages.Count, stages.Hold, stages.Start, Levels);
 
     /// <summary>The tensors, ranked as the pattern needs it.</summary>
     /// <exception cref="InvalidInputException">The pattern does not fit the shape of one of them.</exception>

@@ -75,7 +75,7 @@ public sealed class StageSchedule
     private decimal Geometric(int stage) => 1 - (1 - Start) * Power(_ratio, stage + 1);
 
     /// <summary>The <paramref name="degree"/>-th root of a value in (0, 1], by bisection down to the last decimal place.</summary>
-    private static decimal Root(decimal value, int degree)
+    internal static decimal Root(decimal value, int degree)
     {
         var (low, high) = (0m, 1m);
         while (true)
@@ -91,7 +91,7 @@ public sealed class StageSchedule
     }
 
     // Factor by factor, not by squaring: a product with a factor ≤ 1 never rounds upwards past what it was, so stages never fall.
-    private static decimal Power(decimal value, int exponent)
+    internal static decimal Power(decimal value, int exponent)
     {
         var power = 1m;
         for (var i = 0; i < exponent && power > 0; i++)

@@ -19,4 +19,7 @@ public enum StageScheduleKind
 
     /// <summary>1 − s_t = (1 − s₀)·ρ^(t+1), ρ = ((1 − s)/(1 − s₀))^(1/T): each stage keeps the same share of what is left.</summary>
     Geometric,
+
+    /// <summary>No formula: each step as long as the held-out loss follows the quadratic model (<see cref="AdaptiveStages"/>).</summary>
+    Adaptive,
 }

@@ -12,8 +12,8 @@ public sealed class NumberSearch
     /// <summary>Powers of ten that a first search tries for λ.</summary>
     private const int LeastRidge = -6, MostRidge = 0;
 
-    /// <summary>Powers of two of α as a part of the loss: from 1/64 to 1/2. A first search begins at 1/4.</summary>
-    private const int LeastPart = -6, MostPart = -1, FirstPart = -2;
+    /// <summary>Powers of two of α as a part of the loss: from 1/64 to 2. A first search begins at 1/4.</summary>
+    private const int LeastPart = -6, MostPart = 1, FirstPart = -2;
 
     /// <summary>Trials of other α.</summary>
     private const int MostSteps = 3;
@@ -34,7 +34,7 @@ public sealed class NumberSearch
     /// <param name="firstOrder">α, where it is given; null: to be chosen.</param>
     /// <param name="loss">The mean loss on the held-out samples before the stage.</param>
     /// <param name="first">
-    /// λ that the campaign's first search has chosen; null: this is the first. Later ones stay within a decade of it. One that followed the stage before would drift, for a stage looks no
+    /// λ that the campaign's last search over all of them has chosen; null: this is one. Others stay within a decade of it. One that followed the stage before would drift, for a stage looks no
     /// further than itself: it gains by a λ so small that later stages pay for it, or so large that hardly anything moves.
     /// </param>
     /// <param name="before">α of the stage before, as a part of the loss before that; null: there was none.</param>
