@@ -50,7 +50,7 @@ internal sealed class ChitaCommands
             "Chita prunes trained neural networks: it chooses the weights to keep over the whole network at once, "
             + "and says how far from the best possible choice it is.")
         {
-            Demo(), Run(), Plan(), Submit(), List(), Get(), Watch(), Pause(), Resume(), Cancel(), Frontier(), Fetch(), new ScheduleCommands(_place, _verbose, _output).Build(), Serve(),
+            Demo(), Run(), Plan(), Submit(), List(), Get(), Watch(), Pause(), Resume(), Cancel(), Frontier(), new RepriceCommand(_place, _verbose, _threads).Build(), Fetch(), new ScheduleCommands(_place, _verbose, _output).Build(), Serve(),
             Validate(), Verify(), Version(),
         };
         root.Options.Add(_verbose);

@@ -22,7 +22,7 @@ internal static class FrontierVerb
     }
 
     /// <summary>Whether a run has left a folder there. What cannot be the name of a campaign must be one.</summary>
-    private static bool IsFolder(string name)
+    internal static bool IsFolder(string name)
     {
         if (File.Exists(Path.Combine(name, RunFolder.ReportName)))
             return true;

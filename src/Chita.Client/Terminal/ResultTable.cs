@@ -37,6 +37,12 @@ internal static class ResultTable
             Console.WriteLine(FormattableString.Invariant($"Gap {gap:0.0e+0}, of the quadratic model, not of accuracy."));
         }
 
+        if (report.Repriced is { } repriced)
+        {
+            Console.WriteLine(FormattableString.Invariant($"Quadratic model of the run at sparsity {repriced.Sparsity:0.####}: no choice within this budget is below {last.LowerBound:g6}."));
+            Console.WriteLine("No gradients were computed, so the objective of this choice is not known.");
+        }
+
         if (report.Sizes is { } sizes)
         {
             Console.WriteLine($"Size: {ByteSize.Text(sizes.Dense)} dense, {ByteSize.Text(sizes.Compressed)} with zeros compressed, "

@@ -71,18 +71,23 @@ public sealed class InProcessBlocks : IDisposable
     }
 
     /// <summary>The weights as committed.</summary>
-    public float[] Read()
-    {
-        var weights = new float[_blocks.Sum(entry => (long)entry.Block.Weights)];
-        foreach (var (offset, block) in _blocks)
-            block.Read(0, weights.AsSpan((int)offset, block.Weights));
-        return weights;
-    }
+    public float[] Read() => Read((block, weights) => block.Read(0, weights));
+
+    /// <summary>The scores where the last question has left them.</summary>
+    public float[] ReadScores() => Read((block, scores) => block.ReadScores(0, scores));
 
     /// <summary>Frees the blocks.</summary>
     public void Dispose()
     {
         foreach (var (_, block) in _blocks)
             block.Dispose();
+    }
+
+    private float[] Read(Action<WeightBlock, Span<float>> read)
+    {
+        var values = new float[_blocks.Sum(entry => (long)entry.Block.Weights)];
+        foreach (var (offset, block) in _blocks)
+            read(block, values.AsSpan((int)offset, block.Weights));
+        return values;
     }
 }

@@ -24,6 +24,13 @@ public sealed partial class WeightBlock
     /// <summary>Copies weights w out.</summary>
     public void Read(int first, Span<float> weights) => _weights.Slice(first, weights.Length).CopyTo(weights);
 
+    /// <summary>Copies the scores out at which the last question has left them, the line's from, rounded to float32.</summary>
+    public void ReadScores(int first, Span<float> scores)
+    {
+        for (var j = 0; j < scores.Length; j++)
+            scores[j] = (float)_from[first + j];
+    }
+
     /// <summary>Begins a stage: w̄ ← w, and the rows of A are to come anew.</summary>
     public void BeginStage()
     {

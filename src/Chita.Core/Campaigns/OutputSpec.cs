@@ -11,6 +11,9 @@ public sealed record OutputSpec
 
     /// <summary><c>recalibrate</c>. Default <see cref="RecalibrationKind.None"/>. Anything else is given only together with <see cref="CampaignSpec.Calibration"/>.</summary>
     public RecalibrationKind Recalibrate { get; init; }
+
+    /// <summary><c>scores</c>: whether to keep what each weight would be if it were kept, as large as the network, for <c>chita reprice</c>. Default no.</summary>
+    public bool Scores { get; init; }
 }
 
 /// <summary><c>output.recalibrate</c>: what else of the network is computed anew once its weights are pruned.</summary>

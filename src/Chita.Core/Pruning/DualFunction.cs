@@ -25,6 +25,9 @@ internal sealed class DualFunction(PruningProblem problem, Moments moments)
     /// <summary>D(q) with rounding allowed for: no allowed support reaches a smaller Q.</summary>
     public double Bound(double[] q, double keptScoreSquares, LineCuts cuts) => Value(q, keptScoreSquares) - Allowance(q, keptScoreSquares, cuts);
 
+    /// <summary>D(q) without its sum over what is selected: one q bounds all budgets, since only that sum depends on them (algorithm.md §5).</summary>
+    public ScoredDual Scored(double[] q) => new(problem.Mu, problem.Offset, Bound(q, 0, new LineCuts([], [])), ScoreError(q));
+
     /// <summary>
     /// How much lower than the computed D the true one can be: the bound is reported less this. Terms: the scores' own rounding
     /// (a sum of n products, by Cauchy and Schwarz), the product A w̄ (chunk by chunk), the final sums, and ranks that float32 cannot tell
@@ -38,7 +41,7 @@ internal sealed class DualFunction(PruningProblem problem, Moments moments)
         var gradients = Math.Sqrt(moments.GradientSquares);
         var kept = Math.Sqrt(keptScoreSquares);
 
-        var score = (problem.Rows / 16.0 + 8) * Unit * (weights + gradients * norm);
+        var score = ScoreError(q);
         var product = Additions * Unit * gradients * weights;
         var sums = (Additions + problem.Rows) * Unit;
         var ties = cuts.Cuts.GroupBy(cut => cut.Threshold).Sum(Undecided) / (1 << 22);
@@ -47,6 +50,10 @@ internal sealed class DualFunction(PruningProblem problem, Moments moments)
             + sums * (mu * problem.FirstOrder * q.Sum(Math.Abs) + 0.5 * mu * mu * norm * norm + mu * norm * gradients * weights
                 + 0.5 * mu * (moments.SquaredNorm + keptScoreSquares) + problem.Offset);
     }
+
+    /// <summary>The norm of what rounding can have done to the computed scores, all of them.</summary>
+    private double ScoreError(double[] q) =>
+        (problem.Rows / 16.0 + 8) * Unit * (Math.Sqrt(moments.SquaredNorm) + Math.Sqrt(moments.GradientSquares) * Math.Sqrt(Vectors.Dot(q, q)));
 
     /// <summary>The longest way of a term into a sum over all weights: inside the longest chunk, then over as many as the shortest make.</summary>
     private double Additions => moments.Layers.Max(layer => layer.Pattern.Chunk) + moments.Weights / (double)moments.Layers.Min(layer => layer.Pattern.Chunk);

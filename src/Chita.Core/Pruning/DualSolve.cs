@@ -59,6 +59,7 @@ internal sealed class DualSolve(PruningProblem problem, ICollectives blocks, Mom
         journal?.Report(new SolveProgress(gaps.Count, certificate));
         cancellation.ThrowIfCancellationRequested();
         var committed = await blocks.CommitAsync(best.Solution.Q);
+        journal?.Conclude(best.Solution.Q);
         return (new SolveResult(certificate, gaps.Count, committed.Nonzero), highest.Q);
     }
 

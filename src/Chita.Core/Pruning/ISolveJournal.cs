@@ -19,4 +19,10 @@ public interface ISolveJournal
 
     /// <summary>Told after every iteration.</summary>
     void Report(SolveProgress progress);
+
+    /// <summary>Told once, by <c>chita</c> alone, when the weights are committed.</summary>
+    /// <param name="q">Their dual vector, n elements: the scores there are the kept weights' values, and propose one for each that was dropped.</param>
+    void Conclude(double[] q)
+    {
+    }
 }

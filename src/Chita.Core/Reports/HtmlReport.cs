@@ -71,7 +71,7 @@ public static partial class HtmlReport
         <section>
         <h2>{Percent(report.Sparsity)} sparse</h2>
         {Bar(1 - report.Sparsity, "kept")}
-        <p><b>{Count(report.Kept)}</b> of {Count(report.Weights)} weights kept, counted in the bytes written.</p>
+        <p><b>{Count(report.Kept)}</b> of {Count(report.Weights)} weights kept, counted in the bytes written.</p>{(report.Repriced is { } repriced ? $"\n<p class=\"note\">{Text(repriced.Statement)}</p>" : "")}
         </section>
 
         """);

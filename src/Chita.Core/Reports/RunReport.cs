@@ -64,6 +64,9 @@ public sealed record RunReport
     /// <summary>The samples that the choice rests on; null for magnitude without any.</summary>
     public CalibrationReport? Calibration { get; init; }
 
+    /// <summary>The run whose scores the choice was made by; null where a campaign solved for it.</summary>
+    public RepriceReport? Repriced { get; init; }
+
     /// <summary>What the network takes, in bytes; null in reports of older versions.</summary>
     public ModelSizes? Sizes { get; init; }
 

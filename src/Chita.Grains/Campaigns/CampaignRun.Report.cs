@@ -15,6 +15,8 @@ internal sealed partial class CampaignRun
         _phase = "writing";
         await _team.FetchWeightsAsync(WeightsOf(Record.Stages.Count));
         FollowLinks();
+        if (_spec.Output.Scores)
+            await _team.WriteScoresAsync(folder.Partial, await AskAsync(_coordinator.Score));
         var model = await _team.WriteAsync(folder.Partial, Recalibrates);
         _meter.Next();
         var report = Report(model, pruned, recalibrated, network);

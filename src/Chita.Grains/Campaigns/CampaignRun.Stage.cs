@@ -56,10 +56,12 @@ internal sealed partial class CampaignRun
             Steps = [],
             Seconds = record.Seconds with { Gradients = record.Seconds.Gradients + gradients, Solve = record.Seconds.Solve + solve },
         });
+        if (IsSolved && _spec.Output.Scores)
+            return; // who goes on from here needs what the stage began with
         var run = Record.Run;
         await Task.Run(() => _services.Files.RemoveStage(run, stage), CancellationToken.None);
         await _services.Slices.RemoveStageAsync(run, stage);
-        if (_course.Next is null || Record.IsCut)
+        if (IsSolved)
             return; // the blocks have what is measured and written
         if (_team.IsOutdated)
             await _team.OpenAsync();

@@ -54,6 +54,9 @@ internal sealed partial class CampaignRun
 
     private int Stages => _course?.Most ?? _spec.Stages.Count;
 
+    /// <summary>Whether no stage is left.</summary>
+    private bool IsSolved => _course is { Next: null } || Record.IsCut;
+
     private SupportBudget Budget => _budget ?? throw new InvalidOperationException("The network is not open.");
 
     private bool Measures => _spec.Evaluation is not null;
@@ -159,6 +162,12 @@ internal sealed partial class CampaignRun
         var network = await OpenNetworkAsync();
         _budget = new SupportBudget(_spec.Budget, [.. network.Tensors.Select(tensor => tensor.Size)]);
         _course = CourseSoFar(_budget);
+        if (_spec.Output.Scores && IsSolved)
+        {
+            await ForgetLastStageAsync();
+            _course = CourseSoFar(_budget);
+        }
+
         await EnterAsync(network);
         await SaveAsync(record => (record.State == CampaignState.Admitted ? record with { State = CampaignState.Running, WasOpen = true } : record with { WasOpen = true })
             .With(CampaignCondition.Running, true, "Running", "", _services.Time.GetUtcNow()));
@@ -178,7 +187,7 @@ internal sealed partial class CampaignRun
             await SaveAsync(record => record with { Magnitudes = [.. record.Magnitudes, magnitude] });
         }
 
-        while (_course.Next is not null && !Record.IsCut)
+        while (!IsSolved)
         {
             _stopped.ThrowIfCancellationRequested();
             await RunStageAsync(network);
@@ -209,6 +218,12 @@ internal sealed partial class CampaignRun
         _events.Add("begun anew: execution.checkpoint is none");
         await SaveAsync(record => record with { Stages = [], IsCut = false, Sealed = [], Trials = [], Steps = [], Levels = [] });
     }
+
+    /// <summary>
+    /// Scores stand in the blocks beside the last stage's gradients, and nowhere else until they are written. Whoever goes on from a later point
+    /// solves that stage again, with the same bits.
+    /// </summary>
+    private Task<CampaignRecord> ForgetLastStageAsync() => SaveAsync(record => record with { Stages = [.. record.Stages.SkipLast(1)], IsCut = false });
 
     private async Task WaitAsync(Exception failure, int attempt)
     {

@@ -5,6 +5,7 @@ using Chita.Grains.Placement;
 using Chita.Grains.Wire;
 using Chita.Networks;
 using Chita.Output;
+using Chita.Pruning;
 using Chita.Reports;
 
 namespace Chita.Grains.Campaigns;
@@ -108,6 +109,9 @@ internal sealed class GradientTeam(string campaign, CampaignText text, IGrainFac
 
     /// <summary>Writes the model's files.</summary>
     public Task<WrittenModel> WriteAsync(string folder, bool recalibrated) => Asking.UntilAnsweredAsync(() => _members[0].Write(folder, recalibrated));
+
+    /// <summary>Writes the blocks' scores.</summary>
+    public Task WriteScoresAsync(string folder, ScoredDual dual) => Asking.UntilAnsweredAsync(() => _members[0].WriteScores(folder, dual));
 
     /// <summary>Lets the networks on these silos go, whoever has opened them.</summary>
     public Task CloseAsync(IEnumerable<SiloDescription> silos) => Task.WhenAll(Members(silos).Select(member => member.Close()));

@@ -25,6 +25,7 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
     private CollectiveTree? _tree;
     private bool _isSealed; // all rows of the stage's A are there
     private SolveJournal? _journal; // of the last solve
+    private PruningProblem? _problem; // likewise
     private (CancellationTokenSource Cancel, Task Done)? _running;
 
     public CoordinatorGrain(
@@ -44,6 +45,8 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
 
     public Task<StageOutcome> Solve(int number, string method, PruningProblem problem, CancellationToken cancellation) =>
         _work.JoinAsync((nameof(Solve), Epoch, number, method), cancel => SolveAsync(number, method, problem, cancel), cancellation);
+
+    public Task<ScoredDual> Score() => _work.JoinAsync((nameof(Score), Epoch), _ => ScoreAsync());
 
     public Task Restore() => _work.JoinAsync((nameof(Restore), Epoch), _ => AllAsync((layer, ticket) => layer.Restore(ticket)));
 
@@ -102,6 +105,7 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
         try
         {
             var mine = new CheckpointRecord { Run = _stage!.Run, Epoch = _stage.Epoch, Writer = _me, Stage = _stage.Stage, Solve = number };
+            _problem = problem;
             _journal = new SolveJournal(_checkpoint, mine, _stage.Checkpoints, cancel.Token);
             var result = await PruningMethods.Named(method).SolveAsync(problem, tree, _threads, _journal, cancel.Token);
             return new StageOutcome(result, WireVector.Of(_journal.Trace));
@@ -111,6 +115,14 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
             _running = null;
             done.SetResult();
         }
+    }
+
+    private Task<ScoredDual> ScoreAsync()
+    {
+        var tree = Tree();
+        return _journal?.Committed is { } q && _problem is { } problem
+            ? ScoredDual.AtAsync(problem, tree, q)
+            : throw new InvalidOperationException($"{this.GetPrimaryKeyString()}: nothing was solved here whose weights have a dual vector.");
     }
 
     private CollectiveTree Tree()

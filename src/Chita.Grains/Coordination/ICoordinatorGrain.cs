@@ -35,6 +35,11 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     [Alias("solve"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task<StageOutcome> Solve(int number, string method, PruningProblem problem, CancellationToken cancellation);
 
+    /// <summary>Scores the blocks at the dual vector of the last solve's weights, which stay. Only of <c>chita</c>, and while the stage's gradients are there.</summary>
+    /// <returns>The dual function there, less what the scores add to it.</returns>
+    [Alias("score"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
+    Task<ScoredDual> Score();
+
     /// <summary>Takes the last solve's weights back.</summary>
     [Alias("restore"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task Restore();

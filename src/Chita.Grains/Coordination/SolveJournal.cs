@@ -32,12 +32,17 @@ internal sealed class SolveJournal : ISolveJournal
 
     public SolveProgress? Last { get; private set; }
 
+    /// <summary>The dual vector of the weights that were committed; null before, and of methods that have none.</summary>
+    public double[]? Committed { get; private set; }
+
     /// <summary>Objective and bound after each iteration, in turns.</summary>
     public double[] Trace => [.. _trace];
 
     public Task SaveAsync(SolveCheckpoint checkpoint) => _keeps
         ? _ledger.SaveAsync(_mine with { Checkpoint = checkpoint, Trace = Trace }, _cancellation)
         : Task.CompletedTask;
+
+    public void Conclude(double[] q) => Committed = q;
 
     public void Report(SolveProgress progress)
     {

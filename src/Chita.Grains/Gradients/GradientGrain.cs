@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Chita.Blocks;
 using Chita.Campaigns;
 using Chita.Gradients;
@@ -8,6 +9,7 @@ using Chita.Networks;
 using Chita.Numerics;
 using Chita.Output;
 using Chita.Planning;
+using Chita.Pruning;
 using Chita.Reports;
 using Orleans.Placement;
 
@@ -77,9 +79,7 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
             return;
         (_weights, _recalibrated) = (null, null);
         var source = Source;
-        var pieces = source.Layout.Tensors.SelectMany(source.Layout.Cut)
-            .SelectMany(cut => Pieces(cut.Weights).Select(piece => (Cut: cut, piece.First, piece.Count)));
-        foreach (var some in pieces.Chunk(TileSender.InFlight))
+        foreach (var some in Pieces(source.Layout).Chunk(TileSender.InFlight))
         {
             var parts = await Task.WhenAll(some.Select(piece => Asking.UntilAnsweredAsync(() => Block(piece.Cut).Read(piece.First, piece.Count))));
             await threads.RunAsync(some.Length, i => source.Write(some[i].Cut.Id.Tensor, some[i].Cut.First + some[i].First, parts[i].Values.Span));
@@ -137,6 +137,20 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
         });
     });
 
+    public Task WriteScores(string folder, ScoredDual dual) => _work.JoinAsync((nameof(WriteScores), folder), async _ =>
+    {
+        var layout = Source.Layout;
+        _campaign?.Parse(resources.DataRoot, followLinks: true);
+        using var file = ScoreFile.Create(Path.Combine(folder, ScoreFile.Name), layout.Tensors, dual);
+        foreach (var some in Pieces(layout).Chunk(TileSender.InFlight))
+        {
+            var parts = await Task.WhenAll(some.Select(piece => Asking.UntilAnsweredAsync(() => Block(piece.Cut).ReadScores(piece.First, piece.Count))));
+            await threads.RunAsync(1, _ => Array.ForEach(parts, part => file.Write(MemoryMarshal.AsBytes(part.Values.Span))));
+        }
+
+        file.Complete();
+    });
+
     public Task Close()
     {
         Free();
@@ -173,6 +187,10 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
         if (recalibrated && (_recalibrated is null || _recalibrated != _weights))
             throw new NodeLostException($"The network of {this.GetPrimaryKeyString()} has not been given the statistics of its weights.");
     }
+
+    /// <summary>All weights in order, so many at a time as go into a message.</summary>
+    private static IEnumerable<(BlockCut Cut, int First, int Count)> Pieces(WeightLayout layout) =>
+        layout.Tensors.SelectMany(layout.Cut).SelectMany(cut => Pieces(cut.Weights).Select(piece => (cut, piece.First, piece.Count)));
 
     private static IEnumerable<(int First, int Count)> Pieces(int weights)
     {

@@ -2,6 +2,7 @@ using Chita.Gradients;
 using Chita.Grains.Wire;
 using Chita.Networks;
 using Chita.Output;
+using Chita.Pruning;
 using Chita.Reports;
 
 namespace Chita.Grains.Gradients;
@@ -55,6 +56,12 @@ public interface IGradientGrain : IGrainWithStringKey
     /// <summary>Writes the model's files into a folder, with its own batch-norm statistics or with those of <see cref="Recalibrate"/>.</summary>
     [Alias("write"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
     Task<WrittenModel> Write(string folder, bool recalibrated);
+
+    /// <summary>Writes the blocks' scores into a folder, as <see cref="ScoreFile"/>.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="dual">The dual function, less what the scores add to it.</param>
+    [Alias("writeScores"), ResponseTimeout(Asking.Interval), Orleans.Concurrency.AlwaysInterleave]
+    Task WriteScores(string folder, ScoredDual dual);
 
     /// <summary>Frees the network.</summary>
     [Alias("close"), ResponseTimeout(Asking.Interval)]

@@ -56,6 +56,13 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
         return WireVector.Of(weights);
     }
 
+    public async Task<WireVector<float>> ReadScores(int first, int count)
+    {
+        var (block, scores) = (Block, new float[count]);
+        await threads.RunAsync(1, _ => block.ReadScores(first, scores));
+        return WireVector.Of(scores);
+    }
+
     /// <summary>In the turn itself, not on the solver threads: the copy takes no longer than reading the message did, and must not wait for gradients.</summary>
     public Task WriteTile(int stage, int row, int rows, int weight, WireVector<float> tile)
     {

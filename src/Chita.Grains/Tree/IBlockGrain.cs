@@ -25,6 +25,10 @@ public interface IBlockGrain : INodeGrain
     [Alias("read"), ResponseTimeout(Asking.Interval)]
     Task<WireVector<float>> Read(int first, int count);
 
+    /// <summary>Reads the scores where the last question has left them.</summary>
+    [Alias("readScores"), ResponseTimeout(Asking.Interval)]
+    Task<WireVector<float>> ReadScores(int first, int count);
+
     /// <summary>Writes a tile of gradients, weight-major; the same tile may come again.</summary>
     [Alias("writeTile"), ResponseTimeout(Asking.Interval)]
     Task WriteTile(int stage, int row, int rows, int weight, WireVector<float> tile);

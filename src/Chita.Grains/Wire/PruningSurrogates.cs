@@ -37,6 +37,18 @@ internal sealed class CertificateConverter : IConverter<Certificate, Certificate
     public CertificateSurrogate ConvertToSurrogate(in Certificate v) => new(v.Objective, v.LowerBound, v.Gap);
 }
 
+[GenerateSerializer, Immutable, Alias("chita.ScoredDual")]
+internal record struct ScoredDualSurrogate(
+    [property: Id(0)] double Mu, [property: Id(1)] double Offset, [property: Id(2)] double Constant, [property: Id(3)] double ScoreError);
+
+[RegisterConverter]
+internal sealed class ScoredDualConverter : IConverter<ScoredDual, ScoredDualSurrogate>
+{
+    public ScoredDual ConvertFromSurrogate(in ScoredDualSurrogate s) => new(s.Mu, s.Offset, s.Constant, s.ScoreError);
+
+    public ScoredDualSurrogate ConvertToSurrogate(in ScoredDual v) => new(v.Mu, v.Offset, v.Constant, v.ScoreError);
+}
+
 [GenerateSerializer, Immutable, Alias("chita.SolveResult")]
 internal record struct SolveResultSurrogate([property: Id(0)] Certificate? Certificate, [property: Id(1)] int Iterations, [property: Id(2)] long Nonzero);
 

@@ -55,6 +55,8 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("pattern: unstructured", "layers: [{ match: \"conv*\" }]", "21: budget.layers[0].match: has neither sparsity nor floor nor cap; give one of them, or remove the item")]
     [InlineData("pattern: unstructured", "layers: [{ match: \"conv*\", sparsity: 0.5, cap: 0.1 }]", "21: budget.layers[0].sparsity: is the tensor's own, and leaves nothing to floor and cap; remove those, or this one")]
     [InlineData("pattern: unstructured", "layers: [conv]", "21: budget.layers: is not a list of mappings; expected items such as { match: …, sparsity: … }")]
+    [InlineData("[safetensors]", "[safetensors], scores: yes", "25: output.scores: yes is neither true nor false")]
+    [InlineData("[safetensors]", "[safetensors], scores: true", "25: output.scores: are those of solver.method chita, and bso has none; remove the key, or give method: chita")]
     // shape of the file
     [InlineData("chita/v1", "chita/v2", "1: apiVersion: \"chita/v2\" is not a version of this file; expected chita/v1")]
     [InlineData("kind: Campaign", "kind: Job", "2: kind: \"Job\" is not a kind of file; expected Campaign")]

@@ -22,6 +22,11 @@ internal sealed class RecordingJournal : ISolveJournal
         return Checkpoints.Count - 1 == FailsAfter ? Task.FromException(new IOException("The disk is full.")) : Task.CompletedTask;
     }
 
+    /// <summary>The dual vector of the committed weights.</summary>
+    public double[]? Dual { get; private set; }
+
+    public void Conclude(double[] q) => Dual = q;
+
     public void Report(SolveProgress progress)
     {
         Reports.Add(progress);

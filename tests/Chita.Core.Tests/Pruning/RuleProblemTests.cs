@@ -108,7 +108,7 @@ public sealed class RuleProblemTests : IDisposable
         }
     }
 
-    private static Gen<SmallProblem> Problems(string rule) => (rule switch
+    internal static Gen<SmallProblem> Problems(string rule) => (rule switch
     {
         "per layer" => PerLayers,
         "bounded" => Bounds,

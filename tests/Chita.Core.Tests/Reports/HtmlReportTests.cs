@@ -40,6 +40,20 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void A_new_budget_says_whose_scores_it_was_chosen_by_and_that_nothing_was_solved()
+    {
+        var repriced = Sample.Report() with
+        {
+            Repriced = new RepriceReport("sha256:<run>", "sha256:network", "sha256:scores", 0.9),
+            Stages = [Sample.Stage(0.95, 1_000) with { Objective = null, Gap = null }],
+        };
+        Assert.All(["scores of a run at sparsity 0.9, whose manifest is sha256:&lt;run&gt;.", "No gradients were computed", "the objective was not computed"], text => Assert.Contains(text, Page(repriced)));
+        Assert.DoesNotContain("Repriced", Page(Sample.Report()));
+        var read = RunReport.Parse(repriced.ToJson());
+        Assert.Equal((repriced.Repriced, null), (read.Repriced, read.Stages[0].Objective));
+    }
+
+    [Fact]
     public void Numbers_that_are_unknown_or_not_finite_are_dashes()
     {
         var page = Page(Sample.Report() with

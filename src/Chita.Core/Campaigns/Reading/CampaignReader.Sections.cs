@@ -116,7 +116,7 @@ internal sealed partial class CampaignReader
         return solver;
     }
 
-    private static BudgetSpec? Budget(Section? s)
+    internal static BudgetSpec? Budget(Section? s)
     {
         if (s is null)
             return null;
@@ -262,16 +262,19 @@ internal sealed partial class CampaignReader
         return execution;
     }
 
-    private OutputSpec Output(Section s, bool hasCalibration)
+    private OutputSpec Output(Section s, bool hasCalibration, PruningMethod method)
     {
         var output = new OutputSpec
         {
             Path = files.Output(s, "path", "the folder to create") ?? "",
             Formats = s.WordList<OutputFormat>("formats") ?? [OutputFormat.Safetensors, OutputFormat.Torchscript],
             Recalibrate = s.Word<RecalibrationKind>("recalibrate") ?? RecalibrationKind.None,
+            Scores = s.Switch("scores") ?? false,
         };
         if (output.Recalibrate != RecalibrationKind.None && !hasCalibration)
             s.Problem("recalibrate", $"{output.Recalibrate.Word()} takes its statistics from calibration samples; give calibration: {{ data: …, samples: …, batchSize: … }}, or remove the key");
+        if (output.Scores && method != PruningMethod.Chita)
+            s.Problem("scores", $"are those of solver.method chita, and {method.Word()} has none; remove the key, or give method: chita");
         s.Finish();
         return output;
     }

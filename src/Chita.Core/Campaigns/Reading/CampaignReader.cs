@@ -82,7 +82,7 @@ internal sealed partial class CampaignReader(FilePaths files)
             Stages = Stages(stages, budget, calibrated, solver),
             Quality = quality is null ? null : Quality(quality),
             Execution = Execution(execution),
-            Output = output is null ? null! : Output(output, spec.Has("calibration")),
+            Output = output is null ? null! : Output(output, spec.Has("calibration"), solver?.Method ?? PruningMethod.Chita),
             Yaml = yaml,
         };
         spec.Finish();

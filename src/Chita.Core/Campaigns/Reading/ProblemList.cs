@@ -3,7 +3,9 @@ namespace Chita.Campaigns.Reading;
 /// <summary>
 /// Everything that is wrong with one file, to be told at once: a line <c>file:line: key: problem</c> each.
 /// </summary>
-internal sealed class ProblemList(string fileName)
+/// <param name="fileName">What messages call the file.</param>
+/// <param name="hasLines">Whether lines mean something to the user.</param>
+internal sealed class ProblemList(string fileName, bool hasLines = true)
 {
     private const int MaxShown = 100;
 
@@ -14,7 +16,7 @@ internal sealed class ProblemList(string fileName)
     /// <param name="key">Dotted path of the key; empty for the file as a whole.</param>
     /// <param name="problem">What is wrong and what would be right.</param>
     internal void Add(int line, string key, string problem) =>
-        _problems.Add((line, Printable.Text($"{fileName}:{line}: {(key.Length > 0 ? key + ": " : "")}{problem}")));
+        _problems.Add((line, Printable.Text($"{fileName}:{(hasLines ? $"{line}:" : "")} {(key.Length > 0 ? key + ": " : "")}{problem}")));
 
     /// <summary>Throws when there is any problem, with all of them, in the order of their lines.</summary>
     internal void ThrowIfAny()
