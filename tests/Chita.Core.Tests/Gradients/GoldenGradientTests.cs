@@ -10,6 +10,10 @@ public sealed class GoldenGradientTests(GoldenProblems problems)
 {
     private const double Tolerance = 1e-5;
 
+    // A row that the network is sure of is 1 − p times one that it is not, and p is known to a few units of float32's last place below 1: how
+    // many differs from processor to processor.
+    private const double LastPlaces = 4 * 1.2e-7;
+
     [Fact]
     public async Task Rows_of_one_image_are_the_golden_ones() => await Check("mlpnet");
 
@@ -30,7 +34,7 @@ public sealed class GoldenGradientTests(GoldenProblems problems)
         Assert.Equal(expected.N, norms.Rows.Count);
         AssertRelative(expected.Frobenius, norms.Frobenius);
         AssertRelative(expected.ColumnSumNorm, norms.Sum);
-        Assert.All(expected.FirstRowNorms.Zip(norms.Rows), pair => AssertRelative(pair.First, pair.Second));
+        Assert.All(expected.FirstRowNorms.Zip(norms.Rows), pair => AssertRelative(pair.First, pair.Second, LastPlaces * norms.Rows.Max()));
     }
 
     private static async Task<float[]> Rows(CampaignSpec campaign, int threads)
@@ -43,6 +47,6 @@ public sealed class GoldenGradientTests(GoldenProblems problems)
         return tile;
     }
 
-    private static void AssertRelative(double expected, double actual) =>
-        Assert.True(Math.Abs(expected - actual) <= Tolerance * expected, $"expected {expected:r}, got {actual:r}");
+    private static void AssertRelative(double expected, double actual, double rounding = 0) =>
+        Assert.True(Math.Abs(expected - actual) <= Tolerance * expected + rounding, $"expected {expected:r}, got {actual:r}");
 }

@@ -35,6 +35,8 @@ public sealed class GoldenObjectiveTests(GoldenProblems problems)
         var problem = await problems.LoadAsync(name);
         var golden = problem.Case(ridge, firstOrder, sparsity);
         var solved = await problem.SolveAsync(new Magnitude(), golden);
-        Assert.Equal(golden.Magnitude, solved.Objective!.Value, 1e-6 * Math.Abs(golden.Magnitude));
+
+        // Where there is a first order, Q is what is left of two sums near ½α²n, and A is known to float32's last places.
+        Assert.Equal(golden.Magnitude, solved.Objective!.Value, 1e-6 * Math.Abs(golden.Magnitude) + 1e-8 * firstOrder * firstOrder * problem.Golden.N / 2);
     }
 }

@@ -41,7 +41,7 @@ public sealed class StateSerializerTests
         var record = new CampaignRecord
         {
             Text = new CampaignText("yaml: \"é\"", "a.yaml", null, "/out"), Run = "a", Epoch = 3, Writer = Guid.NewGuid(), State = CampaignState.Failed, WasOpen = true,
-            Dense = 0.9, Magnitudes = [0.8], Levels = [], Trials = [new(1e-3, 0.5, null)], IsCut = true, Stages = [stage], Sealed = ["digest"], Seconds = new RunSeconds(1, 2, 3, 4), Percent = 12.5, Events = [new(1, Then, "one"), new(2, Then, "two")],
+            Dense = 0.9, Magnitudes = [0.8], Levels = [], Trials = [new(1e-3, 0.5, null)], Steps = [new(0.7, 0.2, -0.01, 0.25, null)], IsCut = true, Stages = [stage], Sealed = ["digest"], Seconds = new RunSeconds(1, 2, 3, 4), Percent = 12.5, Events = [new(1, Then, "one"), new(2, Then, "two")],
             Conditions = [new("Ended", true, "Failed", "message", Then)], Attempts = [new(1, Then, Then, "Failed", "message")],
             Report = "{}", Failure = new CampaignFailure(FailureKind.Numbers, "message", "detail"),
         };
@@ -54,13 +54,14 @@ public sealed class StateSerializerTests
         Assert.Equal(record.Sealed, back.Sealed);
         Assert.Equal(record.Magnitudes, back.Magnitudes);
         Assert.Equal(record.Trials, back.Trials);
-        Assert.Equal(stage with { Trace = [], Trials = [] }, back.Stages.Single() with { Trace = [], Trials = [] });
+        Assert.Equal(record.Steps, back.Steps);
+        Assert.Equal(stage with { Trace = [], Trials = [], Steps = [] }, back.Stages.Single() with { Trace = [], Trials = [], Steps = [] });
         Assert.Equal(stage.Trace, back.Stages.Single().Trace);
     }
 
     private static CampaignRecord WithoutLists(CampaignRecord record) => record with
     {
-        Magnitudes = [], Levels = [], Trials = [], Stages = [], Sealed = [], Events = [], Conditions = [], Attempts = [],
+        Magnitudes = [], Levels = [], Steps = [], Trials = [], Stages = [], Sealed = [], Events = [], Conditions = [], Attempts = [],
     };
 
     private static T Again<T>(T state)
