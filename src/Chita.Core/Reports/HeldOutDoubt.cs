@@ -11,7 +11,8 @@ internal static class HeldOutDoubt
     /// <summary>The warning; null where there is nothing to warn of.</summary>
     public static string? Of(RunReport report)
     {
-        var choices = report.Stages.Select(stage => stage.Trials).Concat(report.Levels.Select(level => level.Trials)).Where(trials => trials.Count > 1).ToArray();
+        var passed = report.Levels.Where(level => report.Stages.ElementAtOrDefault(level.Stage - 1)?.Sparsity != level.Sparsity); // others chose with their stage
+        var choices = report.Stages.Select(stage => stage.Trials).Concat(passed.Select(level => level.Trials)).Where(trials => trials.Count > 1).ToArray();
         var worst = choices.Select(Cost).DefaultIfEmpty(0).Max();
         if (worst <= Much)
             return null;

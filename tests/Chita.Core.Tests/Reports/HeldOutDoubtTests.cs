@@ -27,6 +27,15 @@ public sealed class HeldOutDoubtTests
         Assert.Contains("in 1 of 1 choices: they are one batch.", Tuned([new TrialReport(1e-3, 0, 0.2) { EvenLoss = 0.2 }, new TrialReport(1e-2, 0, 0.3) { EvenLoss = 0.3 }]).Warning, StringComparison.Ordinal);
 
     [Fact]
+    public void A_level_that_is_a_stage_s_own_is_one_choice_with_it()
+    {
+        TrialReport[] doubtful = [Trial(1e-3, 0.20, 0.33), Trial(1e-2, 0.24, 0.22)];
+        var own = new LevelReport { Sparsity = 0.9, Kept = 2_000, Stage = 1, Ridge = 1e-3, FirstOrder = 0.03, Iterations = 1, Trials = doubtful };
+        Assert.Contains("in 1 of 1 choices", (Tuned(doubtful) with { Levels = [own] }).Warning, StringComparison.Ordinal);
+        Assert.Contains("in 2 of 2 choices", (Tuned(doubtful) with { Levels = [own with { Sparsity = 0.8 }, own] }).Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void It_is_in_the_page_and_in_json()
     {
         var report = Tuned([Trial(1e-3, 0.20, 0.33), Trial(1e-2, 0.24, 0.22)]);
