@@ -19,9 +19,10 @@ public static partial class HtmlReport
         WriteCharts(writer, $"""
             <p>{Text(tuned.Where)}: of {Many(tuned.Trials.Count, "trial")}, ridge <b>{Number(tuned.Ridge)}</b> and first order <b>{Number(tuned.FirstOrder)}</b>
             led to the network with the smallest loss on held-out samples.{(lost == 0 ? "" : $" {Count(lost)} led to no network.")}</p>
-            {(report.Warning is { } warning ? $"<p><b>Warning.</b> {Text(warning)}</p>" : "")}
 
             """, [chart]);
+        if (report.Warning is { } warning)
+            writer.Write($"<p class=\"note\"><b>Warning.</b> {Text(warning)}</p>\n");
         writer.Write("</section>\n\n");
     }
 
