@@ -24,7 +24,7 @@ public sealed class NetworkReplicas : IDisposable
         try
         {
             for (var copy = 0; copy < copies; copy++)
-                _copies[copy] = TorchScriptNetwork.Load(path);
+                _copies[copy] = copy == 0 ? TorchScriptNetwork.Load(path) : TorchScriptNetwork.LoadAgain(path);
         }
         catch
         {

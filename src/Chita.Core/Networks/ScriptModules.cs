@@ -24,10 +24,9 @@ internal static class ScriptModules
     /// Loads a script module, in place of <c>jit.load</c>: an operator that libtorch does not know, or code missing from the file, ends the
     /// process there (TorchSharp 0.107 hands on two types of C++ exceptions, and these have a third).
     /// </summary>
-    /// <exception cref="InvalidInputException">The file is damaged, or libtorch cannot load it.</exception>
+    /// <exception cref="InvalidInputException">libtorch cannot load the file.</exception>
     public static unsafe jit.ScriptModule<Tensor, Tensor> Load(string path)
     {
-        CheckArchive(path);
         var load = (delegate* unmanaged<nint, nint, byte*, nint*, byte*, nuint, int>)NativeTorch.OwnFunction("chita_load_module");
         var (function, lastError) = (NativeTorch.BridgeFunction("THSJIT_load"), NativeTorch.BridgeFunction("THSTorch_get_and_reset_last_err"));
         var message = stackalloc byte[MessageBytes];
@@ -46,7 +45,8 @@ internal static class ScriptModules
     }
 
     /// <summary>libtorch does not compare the checksums of its archives: a weight with a flipped bit would be pruned as it is.</summary>
-    private static void CheckArchive(string path)
+    /// <exception cref="InvalidInputException">The file is no archive, or damaged.</exception>
+    public static void CheckArchive(string path)
     {
         try
         {

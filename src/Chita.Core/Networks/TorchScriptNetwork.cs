@@ -34,12 +34,19 @@ public sealed partial class TorchScriptNetwork : IDisposable
 
     /// <summary>Loads the file.</summary>
     /// <param name="path">A module saved by <c>torch.jit.save</c>: tensor in, tensor out.</param>
-    /// <exception cref="InvalidInputException">There is no such file, it is no TorchScript module, or a weight is not finite.</exception>
+    /// <exception cref="InvalidInputException">There is no such file, it is damaged or no TorchScript module, or a weight is not finite.</exception>
     public static TorchScriptNetwork Load(string path)
     {
         NativeTorch.EnsureLoaded();
         if (!File.Exists(path))
             throw new InvalidInputException($"{path}: no such file; network.torchscript names a file saved by torch.jit.save.");
+        ScriptModules.CheckArchive(path);
+        return LoadAgain(path);
+    }
+
+    /// <summary>Loads one more copy of a file that was loaded: its checksums were compared.</summary>
+    internal static TorchScriptNetwork LoadAgain(string path)
+    {
         var module = ScriptModules.Load(path);
         try
         {
