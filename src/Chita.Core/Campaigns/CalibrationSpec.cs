@@ -17,6 +17,9 @@ public sealed record CalibrationSpec
     /// <summary><c>augment</c>: random changes of each image, in this order. Default none.</summary>
     public required IReadOnlyList<AugmentationStep> Augment { get; init; }
 
+    /// <summary><c>labels</c>. Default <see cref="LabelSource.Data"/>.</summary>
+    public LabelSource Labels { get; init; }
+
     /// <summary><c>samples</c>: samples per stage, ≥ 1, a multiple of <see cref="BatchSize"/>.</summary>
     public required int Samples { get; init; }
 

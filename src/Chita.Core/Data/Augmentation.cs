@@ -8,8 +8,12 @@ namespace Chita.Data;
 /// </summary>
 /// <param name="Crop">Pad by 4 on each side with zeros, then cut a window of the original size at a random offset.</param>
 /// <param name="Flip">Mirror left and right, with probability 1/2.</param>
-public sealed record Augmentation(bool Crop, bool Flip)
+/// <param name="Mixup">Then blend the samples of a batch, after normalisation. For inputs of any shape.</param>
+public sealed record Augmentation(bool Crop, bool Flip, bool Mixup = false)
 {
+    /// <summary>Whether something is done to each image by itself.</summary>
+    internal bool ChangesImages => Crop || Flip;
+
     /// <summary>Pixels added on each side before the window is cut.</summary>
     public const int Padding = 4;
 

@@ -30,8 +30,10 @@ public sealed class BatchReader
             throw new InvalidInputException($"normalize: the inputs of {dataset.Path} are tokens, which cannot be normalised; leave it out.");
         if (normalization is not null && normalization.Mean.Length != channels && normalization.Mean.Length != 1)
             throw new InvalidInputException($"normalize: {normalization.Mean.Length} means and deviations are given; {dataset.Path} has {shape}: {(channels == 1 ? "1" : $"{channels}, or 1 for all,")} of each is right.");
-        if (augmentation is not null && (dataset.InputKind == ValueKind.Integers || dataset.SampleShape.Length != 3))
-            throw new InvalidInputException($"augment: crop and flip are for images [channels, rows, columns]; {dataset.Path} has {shape}; leave it out.");
+        if (augmentation is not null && dataset.InputKind == ValueKind.Integers)
+            throw new InvalidInputException($"augment: the inputs of {dataset.Path} are tokens, which cannot be changed so; leave it out.");
+        if (augmentation is { ChangesImages: true } && dataset.SampleShape.Length != 3)
+            throw new InvalidInputException($"augment: crop and flip are for images [channels, rows, columns]; {dataset.Path} has {shape}; leave them out.");
 
         _dataset = dataset;
         _augmentation = augmentation;
@@ -45,6 +47,9 @@ public sealed class BatchReader
     /// <summary>Elements of one sample.</summary>
     internal int SampleLength => _dataset.SampleLength;
 
+    /// <summary>Whether augmentation changes anything.</summary>
+    internal bool Augments => _augmentation is not null;
+
     /// <summary>Makes a batch; the caller disposes it.</summary>
     /// <param name="samples">One or more samples, in the batch's order.</param>
     /// <param name="augment">Whether this reader's augmentation is applied, with each sample's own randomness.</param>
@@ -57,15 +62,19 @@ public sealed class BatchReader
         Tensor? targets = null;
         try
         {
+            var mixes = augment && _augmentation is { Mixup: true };
             targets = NewTensor(samples.Count, _dataset.TargetShape, _dataset.TargetKind);
             if (_dataset.InputKind == ValueKind.Integers)
                 FillInputs(samples, MemoryMarshal.Cast<byte, long>(inputs.bytes));
             else
                 FillInputs(samples, augment, MemoryMarshal.Cast<byte, float>(inputs.bytes));
+            if (mixes)
+                Mixup.Blend(samples, MemoryMarshal.Cast<byte, float>(inputs.bytes));
+            var targeted = mixes ? Mixup.Targets(samples) : samples;
             if (_dataset.TargetKind == ValueKind.Integers)
-                FillTargets(samples, MemoryMarshal.Cast<byte, long>(targets.bytes));
+                FillTargets(targeted, MemoryMarshal.Cast<byte, long>(targets.bytes));
             else
-                FillTargets(samples, MemoryMarshal.Cast<byte, float>(targets.bytes));
+                FillTargets(targeted, MemoryMarshal.Cast<byte, float>(targets.bytes));
             return new Batch(inputs, targets);
         }
         catch
@@ -95,7 +104,7 @@ public sealed class BatchReader
             {
                 var image = bytes.AsSpan(0, length);
                 _dataset.ReadInput(samples[i].Index, image);
-                if (augment && _augmentation is not null)
+                if (augment && _augmentation is { ChangesImages: true })
                 {
                     var changed = bytes.AsSpan(length, length);
                     _augmentation.Apply(image, changed, _dataset.SampleShape, samples[i].Random);
@@ -107,7 +116,7 @@ public sealed class BatchReader
             else
             {
                 _dataset.ReadInput(samples[i].Index, values);
-                if (augment && _augmentation is not null)
+                if (augment && _augmentation is { ChangesImages: true })
                     _augmentation.Apply(values.ToArray(), values, _dataset.SampleShape, samples[i].Random);
                 NormalizeFloats(values);
             }

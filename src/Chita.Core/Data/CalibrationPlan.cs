@@ -12,6 +12,7 @@ public sealed class CalibrationPlan
     private const long HoldoutUse = 0;
     private const long OrderUse = 1;
     private const long AugmentationUse = 2;
+    private const long HoldoutAugmentationUse = 3;
 
     private readonly long _seed;
     private readonly SampleOrder _order;
@@ -52,7 +53,7 @@ public sealed class CalibrationPlan
         if (order == SampleOrder.Shuffled)
             CounterRandom.For(seed, HoldoutUse).Shuffle(all);
         _available = all[..^heldOut];
-        HoldoutSamples = [.. all[^heldOut..].Select(index => new SampleRef(index))];
+        HoldoutSamples = [.. all[^heldOut..].Select((index, place) => new SampleRef(index, CounterRandom.For(seed, HoldoutAugmentationUse, place)))];
         _seed = seed;
         _order = order;
         BatchSize = batchSize;
@@ -65,7 +66,7 @@ public sealed class CalibrationPlan
     /// <summary>Samples per row.</summary>
     public int BatchSize { get; }
 
-    /// <summary>The samples that no row of any stage uses.</summary>
+    /// <summary>The samples that no row of any stage uses, each with the same randomness at every measurement.</summary>
     public IReadOnlyList<SampleRef> HoldoutSamples { get; }
 
     /// <summary>As many samples as a stage uses, each once: fewer where there are not as many. None is held out.</summary>

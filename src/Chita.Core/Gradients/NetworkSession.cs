@@ -35,6 +35,7 @@ public sealed class NetworkSession : IGradientSource
     private readonly BatchReader? _evaluationReader;
     private readonly CalibrationPlan? _plan;
     private readonly Recalibration? _recalibration;
+    private readonly DenseAnswers? _answers; // targets of the calibration data; null: its labels
     private readonly IReadOnlyList<TensorRecord> _untouched; // the others, as they came
     private readonly string[] _names; // of the tensors to prune, in order
     private readonly ConcurrentStack<RowGroup> _groups = []; // free ones, to be used again; a bag would keep the session alive in its threads' slots
@@ -68,6 +69,8 @@ public sealed class NetworkSession : IGradientSource
                     _calibration.Count, calibration.Samples, calibration.BatchSize, calibration.Holdout, calibration.Seed, calibration.Order);
                 Check(_calibration, _calibrationReader);
                 using var batch = _calibrationReader.Read(_plan.RowSamples(0, 0), augment: false);
+                if (calibration.Labels == LabelSource.Network)
+                    _answers = new DenseAnswers(spec.Network.Torchscript, threads, batch);
                 var room = new RowGroup(RowsAtOnce, Layout.Weights, Return);
                 _groups.Push(room);
                 _replicas.WarmUp(batch, spec.Network.Loss, _names, room.Row(0));
@@ -111,10 +114,10 @@ public sealed class NetworkSession : IGradientSource
     public int StatisticsParts => _recalibration?.Parts ?? 0;
 
     /// <summary>
-    /// A copy of the network and of its gradients for each thread, one more copy to recalibrate, and two groups of rows. What passes through the layers is
-    /// not counted.
+    /// A copy of the network and of its gradients for each thread, one more copy to recalibrate and one for the dense network's answers, and two groups of rows. What
+    /// passes through the layers is not counted.
     /// </summary>
-    public long Bytes => BytesFor(Layout.Weights, _threads.Count) + (_recalibration is null ? 0 : _threads.Count * sizeof(float) * Layout.Weights);
+    public long Bytes => BytesFor(Layout.Weights, _threads.Count) + ((_recalibration is null ? 0 : 1) + (_answers is null ? 0 : 1)) * _threads.Count * sizeof(float) * Layout.Weights;
 
     /// <summary><see cref="Bytes"/> of a network that need not be there.</summary>
     /// <param name="weights">Its prunable weights.</param>
@@ -148,8 +151,10 @@ public sealed class NetworkSession : IGradientSource
             await _threads.RunAsync(rows, i => _replicas.Use(copy =>
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var batch = _calibrationReader.Read(_plan.RowSamples(stage, first + i), augment: true);
-                copy.Gradient(batch, _spec.Network.Loss, _names, group.Row(i));
+                var samples = _plan.RowSamples(stage, first + i);
+                using var batch = _calibrationReader.Read(samples, augment: true);
+                using var drawn = _answers?.Draw(batch, samples);
+                copy.Gradient(drawn is null ? batch : batch with { Targets = drawn }, _spec.Network.Loss, _names, group.Row(i));
                 return i;
             }));
             return group;
@@ -172,9 +177,12 @@ public sealed class NetworkSession : IGradientSource
         {
             cancellation.ThrowIfCancellationRequested();
             var start = (first + i) * EvaluationBatch;
-            var samples = Enumerable.Range(start, Math.Min(EvaluationBatch, all - start)).Select(index => Sample(set, index));
-            using var batch = reader.Read([.. samples], augment: false);
-            parts[i] = _replicas.Use(copy => With(copy, recalibrated, network => network.Evaluate(batch, _spec.Network.Loss)));
+            SampleRef[] samples = [.. Enumerable.Range(start, Math.Min(EvaluationBatch, all - start)).Select(index => Sample(set, index))];
+            var answers = set == SampleSet.HeldOut ? _answers : null; // then measured as the rows are: the same changes, the same targets, undrawn
+            using var batch = reader.Read(samples, augment: answers is not null);
+            using var targets = answers?.Answer(batch);
+            var asked = targets is null ? batch : batch with { Targets = targets };
+            parts[i] = _replicas.Use(copy => With(copy, recalibrated, network => network.Evaluate(asked, _spec.Network.Loss)));
         });
         return parts;
     }
@@ -251,6 +259,7 @@ public sealed class NetworkSession : IGradientSource
             group.Free();
         _replicas.Dispose();
         _recalibration?.Dispose();
+        _answers?.Dispose();
         _calibration?.Dispose();
         _evaluation?.Dispose();
     }
@@ -269,5 +278,5 @@ public sealed class NetworkSession : IGradientSource
         spec is null ? null : new Normalization([.. spec.Mean.Select(value => (float)value)], [.. spec.Std.Select(value => (float)value)]);
 
     private static Augmentation? Augment(IReadOnlyList<AugmentationStep> steps) =>
-        steps.Count == 0 ? null : new Augmentation(steps.Contains(AugmentationStep.Crop), steps.Contains(AugmentationStep.Flip));
+        steps.Count == 0 ? null : new Augmentation(steps.Contains(AugmentationStep.Crop), steps.Contains(AugmentationStep.Flip), steps.Contains(AugmentationStep.Mixup));
 }

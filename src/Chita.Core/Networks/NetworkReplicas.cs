@@ -74,6 +74,17 @@ public sealed class NetworkReplicas : IDisposable
         }
     }
 
+    /// <summary>The same for copies that are asked for answers alone.</summary>
+    /// <param name="batch">The batch.</param>
+    public void WarmUp(Batch batch)
+    {
+        foreach (var copy in _copies)
+        {
+            for (var run = 0; run < WarmUpRuns; run++)
+                copy.Answer(batch).Dispose();
+        }
+    }
+
     /// <summary>Makes all copies ones that take batch-norm statistics, until their executors have settled. Not while copies are in use.</summary>
     /// <param name="batch">A batch to try them with.</param>
     /// <exception cref="InvalidInputException">The network has no batch-norm layers that take them.</exception>

@@ -93,15 +93,16 @@ public sealed partial class TorchScriptNetwork : IDisposable
         }
     }
 
-    /// <summary>Loss and hits on a batch.</summary>
+    /// <summary>Loss and hits on a batch. Targets that are probabilities (<see cref="Answer"/>) count as the class that has most.</summary>
     /// <exception cref="InvalidInputException">The batch does not fit the network.</exception>
     public Evaluation Evaluate(Batch batch, LossKind loss)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var output = Forward(batch);
-        var targets = batch.Targets.numel();
-        var correct = loss == LossKind.CrossEntropy ? output.argmax(1).eq(batch.Targets).sum().ToInt64() : 0;
+        var answers = loss == LossKind.CrossEntropy && batch.Targets.is_floating_point();
+        var targets = answers ? batch.Targets.numel() / batch.Targets.shape[1] : batch.Targets.numel();
+        var correct = loss == LossKind.CrossEntropy ? output.argmax(1).eq(answers ? batch.Targets.argmax(1) : batch.Targets).sum().ToInt64() : 0;
         return new Evaluation(targets, correct, Loss(output, batch, loss).ToDouble() * targets);
     }
 

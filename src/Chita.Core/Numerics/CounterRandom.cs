@@ -38,6 +38,9 @@ public readonly record struct CounterRandom(ulong Key)
         return (int)Math.BigMul(Bits(counter), (ulong)bound, out _);
     }
 
+    /// <summary>A number of [0, 1), a multiple of 2⁻⁵³, from the draw with this number.</summary>
+    public double Unit(long counter) => (Bits(counter) >> 11) * (1.0 / (1L << 53));
+
     /// <summary>Permutes the values (Fisher and Yates), using one draw each.</summary>
     public void Shuffle(Span<int> values)
     {

@@ -10,6 +10,16 @@ namespace Chita.Reports;
 /// <param name="Seed">The seed of shuffling and augmentation.</param>
 public sealed record CalibrationReport(long Samples, long BatchSize, long Rows, decimal Holdout, long Seed)
 {
+    /// <summary>What the loss compared the network with: <c>data</c> or <c>network</c>.</summary>
+    public string Labels { get; init; } = LabelSource.Data.Word();
+
+    /// <summary>Random changes of each sample.</summary>
+    public IReadOnlyList<string> Augment { get; init; } = [];
+
     /// <summary>As the campaign asks for it.</summary>
-    internal static CalibrationReport Of(CalibrationSpec spec) => new(spec.Samples, spec.BatchSize, spec.Batches, spec.Holdout, spec.Seed);
+    internal static CalibrationReport Of(CalibrationSpec spec) => new(spec.Samples, spec.BatchSize, spec.Batches, spec.Holdout, spec.Seed)
+    {
+        Labels = spec.Labels.Word(),
+        Augment = [.. spec.Augment.Select(step => step.Word())],
+    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chita.Campaigns;
 
 namespace Chita.Reports;
 
@@ -83,6 +84,8 @@ public static partial class HtmlReport
         if (report.Calibration is { } c)
         {
             writer.Write($"<dt>calibration</dt><dd>{Many(c.Samples, "sample")} in batches of {Count(c.BatchSize)}: {Many(c.Rows, "gradient")} in each stage; ");
+            writer.Write(c.Augment.Count == 0 ? "" : $"changed by {Text(string.Join(", ", c.Augment))}; ");
+            writer.Write(c.Labels == LabelSource.Network.Word() ? "labels drawn from the dense network’s answers; " : "");
             writer.Write($"held out {Percent((double)c.Holdout)}; seed {c.Seed.ToString(CultureInfo.InvariantCulture)}</dd>\n");
         }
 

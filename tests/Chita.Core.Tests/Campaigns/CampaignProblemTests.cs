@@ -43,7 +43,9 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("loss: cross-entropy", "loss: crossentropy", "7: network.loss: crossentropy is not a valid word; expected cross-entropy, mean-squared-error")]
     [InlineData("metric: accuracy", "metric: f1", "19: evaluation.metric: f1 is not a valid word; expected accuracy, loss, perplexity")]
     [InlineData("order: file", "order: random", "18: calibration.order: random is not a valid word; expected shuffled, file")]
-    [InlineData("[crop, flip]", "[crop, blur]", "13: calibration.augment: blur is not a valid word; expected crop, flip")]
+    [InlineData("[crop, flip]", "[crop, blur]", "13: calibration.augment: blur is not a valid word; expected crop, flip, mixup")]
+    [InlineData("[crop, flip]\n    samples: 8000\n    batchSize: 16", "[mixup]\n    samples: 8000\n    batchSize: 1", "13: calibration.augment: mixup blends the images of a batch, and batchSize is 1; expected batchSize ≥ 2, or no mixup")]
+    [InlineData("order: file", "labels: teacher", "18: calibration.labels: teacher is not a valid word; expected data, network")]
     [InlineData("[crop, flip]", "[crop, crop]", "13: calibration.augment: \"crop\" is given twice; keep one")]
     [InlineData("schedule: cubic", "schedule: steep", "22: stages.schedule: steep is not a valid word; expected exponential, cubic, linear, constant, geometric, adaptive")]
     [InlineData("[safetensors]", "[onnx]", "25: output.formats: onnx is not a valid word; expected safetensors, torchscript")]
@@ -119,6 +121,11 @@ public sealed class CampaignProblemTests : IDisposable
               budget: { sparsity: 0.5 }
               output: { path: out, recalibrate: batch-norm }
             """));
+
+    [Fact]
+    public void Labels_of_the_network_are_classes() => Assert.Equal(
+        ["campaign.yaml:6: calibration.labels: network draws class labels from the dense network's answers, and network.loss has none; expected loss: cross-entropy, or labels: data"],
+        _folder.Problems(CampaignFolder.Smallest.Replace("batchSize: 5", "batchSize: 5, labels: network")));
 
     [Fact]
     public void A_pattern_has_one_sparsity() => Assert.Equal(

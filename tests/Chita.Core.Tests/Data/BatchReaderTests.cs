@@ -101,6 +101,7 @@ public sealed class BatchReaderTests : IDisposable
         Assert.Equal([4, 5, 6], batch.Inputs.data<long>().ToArray());
         Assert.Equal([4, 5, 6], batch.Targets.data<long>().ToArray());
         Assert.Contains("tokens", Refusal(() => new BatchReader(dataset, new Normalization([0], [1]))));
+        Assert.Contains("tokens", Refusal(() => new BatchReader(dataset, augmentation: new Augmentation(Crop: false, Flip: false, Mixup: true))));
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class BatchReaderTests : IDisposable
         using var cifar = Dataset.Open(_folder.Write("a.bin", ValidFiles.Cifar(1)));
         Assert.Contains("samples of shape [3, 32, 32]: 3, or 1 for all, of each", Refusal(() => new BatchReader(cifar, new Normalization([0, 0], [1, 1]))));
         using var vectors = Floats([2, 2], 1, 2, 3, 4);
-        Assert.Contains("leave it out", Refusal(() => new BatchReader(vectors, augmentation: new Augmentation(Crop: false, Flip: true))));
+        Assert.Contains("leave them out", Refusal(() => new BatchReader(vectors, augmentation: new Augmentation(Crop: false, Flip: true))));
         Assert.Contains("1 of each", Refusal(() => new BatchReader(vectors, new Normalization([1, 1], [1, 1]))));
     }
 

@@ -19,7 +19,7 @@ internal static class SampleFrontier
         Name = "resnet20-frontier", Sparsity = Sparsities[^1], Kept = 400, Pruned = 0.8642, Magnitude = 0.1136,
         Levels = [.. Sparsities.Select((sparsity, i) => Level(sparsity, i, layers))],
         Layers = Layers(Sparsities[^1], layers),
-        Calibration = new CalibrationReport(8_000, 16, 500, 0.1m, 7),
+        Calibration = new CalibrationReport(8_000, 16, 500, 0.1m, 7) { Labels = "network", Augment = ["crop", "mixup"] },
         Sizes = new ModelSizes(1_080_000, 120_345, 98_304),
     };
 

@@ -45,6 +45,7 @@ internal sealed partial class CampaignReader
             Targets = files.Input(s, "targets"),
             Normalize = Normalize(s.Child("normalize")),
             Augment = s.WordList<AugmentationStep>("augment", mayBeEmpty: true) ?? [],
+            Labels = s.Word<LabelSource>("labels") ?? LabelSource.Data,
             Samples = s.Whole("samples", 1, int.MaxValue, "the number of samples per stage") ?? 0,
             BatchSize = s.Whole("batchSize", 1, int.MaxValue, "the number of samples per gradient") ?? 0,
             Holdout = s.Exact("holdout", "0 ≤ holdout < 1", v => v is >= 0 and < 1) ?? 0,
@@ -54,6 +55,8 @@ internal sealed partial class CampaignReader
         if (calibration is { Samples: > 0, BatchSize: > 0 } && calibration.Samples % calibration.BatchSize != 0)
             s.Problem("samples", $"{calibration.Samples} is not a multiple of batchSize {calibration.BatchSize}; " +
                 $"{Multiple(calibration.Samples, calibration.BatchSize)} would be");
+        if (calibration.BatchSize == 1 && calibration.Augment.Contains(AugmentationStep.Mixup))
+            s.Problem("augment", "mixup blends the images of a batch, and batchSize is 1; expected batchSize ≥ 2, or no mixup");
         s.Finish();
         return calibration;
     }

@@ -71,6 +71,8 @@ internal sealed partial class CampaignReader(FilePaths files)
         var calibrated = calibration is null ? null : Calibration(calibration);
         if (solving is not null && calibrated is not null)
             CheckTuned(solving, calibrated);
+        if (calibrated is { Labels: LabelSource.Network } && network is not null && !network.Is("loss", LossKind.CrossEntropy.Word()))
+            calibration!.Problem("labels", "network draws class labels from the dense network's answers, and network.loss has none; expected loss: cross-entropy, or labels: data");
         var result = new CampaignSpec
         {
             Name = name,
