@@ -31,6 +31,17 @@ public sealed class BudgetTests : IDisposable
     }
 
     [Fact]
+    public async Task Layers_alone_share_the_budget_to_the_unit_and_the_objective_is_the_whole_network_s()
+    {
+        var alone = await ReportAsync("0.9, scope: layer, layers: [{ match: fc3*, sparsity: 0.5 }]", "ridge: 1.0e-3");
+        Assert.Equal((3236, 100), (alone.Kept, alone.Layers[2].Kept));
+        var together = await ReportAsync("0.9, layers: [{ match: fc3*, sparsity: 0.5 }]", "ridge: 1.0e-3");
+        Assert.Equal(together.Kept, alone.Kept);
+        Assert.True(together.Stages[^1].Objective < alone.Stages[^1].Objective, "what couples the layers was dropped, and shows");
+        Assert.True(alone.Stages[^1].LowerBound <= together.Stages[^1].Objective);
+    }
+
+    [Fact]
     public async Task Bytes_and_multiplications_are_met()
     {
         var bytes = await ReportAsync("bytes: 10KiB");
@@ -54,9 +65,9 @@ public sealed class BudgetTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder.Root, "out")));
     }
 
-    private async Task<RunReport> ReportAsync(string budget)
+    private async Task<RunReport> ReportAsync(string budget, string solver = "method: chita, ridge: 1.0e-3, firstOrder: 0.0625")
     {
-        var campaign = new MlpCampaign { Sparsity = budget };
+        var campaign = new MlpCampaign { Sparsity = budget, Solver = solver };
         var file = campaign.WriteTo(_folder.Root);
         if (budget.StartsWith("bytes", StringComparison.Ordinal) || budget.StartsWith("flops", StringComparison.Ordinal))
             await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("sparsity: ", "", StringComparison.Ordinal), TestContext.Current.CancellationToken);

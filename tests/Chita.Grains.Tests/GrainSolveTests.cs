@@ -40,7 +40,7 @@ public sealed class GrainSolveTests(GrainSolveTests.Fixture shared) : IClassFixt
     {
         var problem = new DistributedProblem(seed: 1, rule);
         var silo = await shared.SiloAsync(2);
-        foreach (var method in (string[])["magnitude", "bso", "chita"])
+        foreach (var method in (string[])["magnitude", "bso", "chita", .. rule is Bounded ? ["chita-by-layer"] : Array.Empty<string>()])
         {
             var (expected, here) = await problem.SolveByObjectsAsync(method);
             var (result, there) = await problem.SolveByGrainsAsync(silo, $"{_name}-{method}", method);

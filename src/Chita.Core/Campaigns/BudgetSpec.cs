@@ -1,6 +1,6 @@
 namespace Chita.Campaigns;
 
-/// <summary><c>budget</c>: what may stay, over the whole network at once.</summary>
+/// <summary><c>budget</c>: what may stay.</summary>
 public sealed record BudgetSpec
 {
     /// <summary>
@@ -17,6 +17,9 @@ public sealed record BudgetSpec
 
     /// <summary><c>positions</c>: how often a sample uses each weight of a tensor; the first that matches. Of a tensor of two dimensions 1, where none does.</summary>
     public IReadOnlyList<PositionsSpec> Positions { get; init; } = [];
+
+    /// <summary><c>scope</c>. Default <see cref="BudgetScope.Global"/>.</summary>
+    public BudgetScope Scope { get; init; }
 
     /// <summary><c>pattern</c>. Default: any weight may be kept.</summary>
     public SupportPattern Pattern { get; init; } = SupportPattern.Unstructured;

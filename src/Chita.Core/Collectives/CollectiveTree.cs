@@ -13,6 +13,9 @@ public sealed class CollectiveTree(IReadOnlyList<ICollectives> children, SolverT
 {
     private long[] _weights = []; // of each child; written by BorderAsync, read by FlipAsync, never at the same time
 
+    /// <summary>In weight order: of the whole network its layers.</summary>
+    public IReadOnlyList<ICollectives> Children => children;
+
     /// <inheritdoc/>
     public Task<LayerSizes> LayersAsync() => SumAsync(child => child.LayersAsync());
 

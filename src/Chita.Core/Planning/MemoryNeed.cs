@@ -1,5 +1,6 @@
 using Chita.Blocks;
 using Chita.Gradients;
+using Chita.Pruning.Layers;
 
 namespace Chita.Planning;
 
@@ -57,7 +58,7 @@ public sealed record MemoryNeed
             MatrixBytes = Sum(groups, group => Matrix(group, work)),
             BlockBytes = Sum(groups, group => (Int128)group.Count * group.Bytes),
             LargestBlock = groups.Max(group => group.Bytes),
-            SolveBytes = SolveWorkspace.BytesFor(work.Rows, work.Tensors.Count),
+            SolveBytes = SolveWorkspace.BytesFor(work.Rows, work.Tensors.Count, LayerLocal.Solves(work.Scope, work.Tensors.Count)),
             SourceBytes = source,
         };
     }

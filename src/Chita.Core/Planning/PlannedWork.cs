@@ -28,6 +28,9 @@ public sealed record PlannedWork
     /// <summary>The method.</summary>
     public PruningMethod Method { get; init; } = PruningMethod.Chita;
 
+    /// <summary>Over what weights are chosen together.</summary>
+    public BudgetScope Scope { get; init; }
+
     /// <summary>The share of weights that each stage keeps: an element for each stage.</summary>
     public required IReadOnlyList<double> KeptShares { get; init; }
 
@@ -53,7 +56,7 @@ public sealed record PlannedWork
         ArgumentNullException.ThrowIfNull(spec);
         return new PlannedWork
         {
-            Name = spec.Name, Tensors = tensors, BlockSize = spec.Execution.BlockSize, Rows = rows, Storage = spec.Solver.Storage, Method = spec.Solver.Method,
+            Name = spec.Name, Tensors = tensors, BlockSize = spec.Execution.BlockSize, Rows = rows, Storage = spec.Solver.Storage, Method = spec.Solver.Method, Scope = spec.Budget.Scope,
             KeptShares = [.. new SupportBudget(spec.Budget, tensors).Plan(spec.Stages).Stages.Select(stage => 1 - (double)stage.Sparsity)],
             Iterations = spec.Solver.Method == PruningMethod.Chita ? Math.Min(UsualIterations, spec.Solver.MaxIterations) : spec.Solver.MaxIterations,
             BatchSize = spec.Calibration?.BatchSize ?? 1, EvaluationSamples = evaluationSamples,

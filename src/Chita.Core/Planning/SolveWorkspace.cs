@@ -19,13 +19,14 @@ public static class SolveWorkspace
     /// </summary>
     /// <param name="rows">n; 0 takes nothing.</param>
     /// <param name="layers">Tensors to prune.</param>
-    public static long BytesFor(int rows, int layers)
+    /// <param name="solves">Solves at the same time, each with a G and a factor of its own.</param>
+    public static long BytesFor(int rows, int layers, int solves = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         if (rows == 0)
             return 0;
         var panels = 2 * GramSum<Float32>.PanelsLength(Kernels.Padded(rows)) * sizeof(double);
-        return panels + AnswerBytes(rows) + TriangularFactor.BytesFor(rows) + (layers + 1L) * AnswerBytes(rows);
+        return panels + solves * (AnswerBytes(rows) + TriangularFactor.BytesFor(rows)) + (layers + 1L) * AnswerBytes(rows);
     }
 
     /// <summary>Bytes of an answer to the widest question, that for the change of G. All blocks of a silo may have theirs under way at once.</summary>

@@ -39,7 +39,7 @@ public static class Frontier
         {
             (var result, dual) = await new DualSolve(problem with { Rule = new Unstructured(level) }, blocks, moments, backsolver, carriesGram: levels.Count > 0)
                 .RunAsync(dual, null, cancellation);
-            levels.Add(new FrontierLevel(level, result));
+            levels.Add(new FrontierLevel(level, result, dual));
             if (committed is not null)
                 await committed(levels[^1]);
         }
@@ -51,4 +51,5 @@ public static class Frontier
 /// <summary>One level of a frontier.</summary>
 /// <param name="Kept">k.</param>
 /// <param name="Result">The solve's result, with its own bound and gap.</param>
-public sealed record FrontierLevel(long Kept, SolveResult Result);
+/// <param name="Dual">q of the best bound, n elements.</param>
+public sealed record FrontierLevel(long Kept, SolveResult Result, double[] Dual);

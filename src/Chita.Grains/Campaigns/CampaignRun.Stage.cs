@@ -4,6 +4,7 @@ using Chita.Gradients;
 using Chita.Grains.Coordination;
 using Chita.Grains.Gradients;
 using Chita.Pruning;
+using Chita.Pruning.Layers;
 using Chita.Pruning.Tuning;
 
 namespace Chita.Grains.Campaigns;
@@ -163,7 +164,7 @@ internal sealed partial class CampaignRun
     }
 
     private Task<StageOutcome> SolveAsync(int number, PruningProblem problem) =>
-        AskAsync(() => _coordinator.Solve(number, _spec.Solver.Method.Word(), problem, _stopped));
+        AskAsync(() => _coordinator.Solve(number, _spec.Budget.Scope == BudgetScope.Layer ? LayerLocal.MethodName : _spec.Solver.Method.Word(), problem, _stopped));
 
     /// <summary>Numbers of the stage's next solves begin here: levels that are answered, and steps that were too long, have used those before.</summary>
     private int FirstNumber => Record.Levels.Count * 1000 + Record.Steps.Count * 50;

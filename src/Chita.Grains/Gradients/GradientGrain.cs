@@ -10,6 +10,7 @@ using Chita.Numerics;
 using Chita.Output;
 using Chita.Planning;
 using Chita.Pruning;
+using Chita.Pruning.Layers;
 using Chita.Reports;
 using Orleans.Placement;
 
@@ -48,7 +49,8 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
     private string Campaign => SiloKey.NameOf(this.GetPrimaryKeyString());
 
     /// <summary>What a silo sets aside for a campaign besides its blocks.</summary>
-    internal static long BytesFor(IGradientSource source) => source.Bytes + SolveWorkspace.BytesFor(source.Rows, source.Layout.Tensors.Count);
+    internal static long BytesFor(IGradientSource source, CampaignSpec spec) =>
+        source.Bytes + SolveWorkspace.BytesFor(source.Rows, source.Layout.Tensors.Count, LayerLocal.Solves(spec.Budget.Scope, source.Layout.Tensors.Count));
 
     public async Task<NetworkDescription> Open(CampaignText campaign)
     {
@@ -170,7 +172,7 @@ internal sealed class GradientGrain(IGradientSources sources, SolverThreads thre
         var source = await sources.OpenAsync(spec, threads);
         try
         {
-            _reservation = memory.Reserve(BytesFor(source));
+            _reservation = memory.Reserve(BytesFor(source, spec));
         }
         catch
         {

@@ -59,7 +59,7 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
         var spec = campaign.Parse(resources.DataRoot, followLinks: true);
         using var source = await sources.OpenAsync(spec, threads);
         var speeds = known ?? await MeasureAsync(source.Rows, spec.Solver.Storage, source.Rows > 0 ? await SampleSecondsAsync(source, spec) : null, source);
-        return new SiloSurvey(silo, speeds, NetworkDescription.Of(source, spec), source.Bytes, GradientGrain.BytesFor(source));
+        return new SiloSurvey(silo, speeds, NetworkDescription.Of(source, spec), source.Bytes, GradientGrain.BytesFor(source, spec));
     }
 
     public async Task<Reach> Reach(SiloAddress silo)

@@ -50,7 +50,7 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("schedule: cubic", "schedule: steep", "22: stages.schedule: steep is not a valid word; expected exponential, cubic, linear, constant, geometric, adaptive")]
     [InlineData("[safetensors]", "[onnx]", "25: output.formats: onnx is not a valid word; expected safetensors, torchscript")]
     [InlineData("[safetensors]", "[]", "25: output.formats: is empty; expected a list of safetensors, torchscript")]
-    [InlineData("scope: global", "scope: galaxy", "21: budget.scope: galaxy is not a valid word; expected global")]
+    [InlineData("scope: global", "scope: galaxy", "21: budget.scope: galaxy is not a valid word; expected global, layer")]
     [InlineData("pattern: unstructured", "pattern: 4:2", "21: budget.pattern: \"4:2\" is not a pattern; expected unstructured, n:m such as \"2:4\", rows, or rows of several at once such as \"rows:16\"")]
     [InlineData("pattern: unstructured", "pattern: rows, floor: 0.1", "21: budget.floor: holds for single weights, and pattern rows keeps or removes several at once; remove one of the two")]
     [InlineData("pattern: unstructured", "floor: 1.5", "21: budget.floor: 1.5 is outside 0 ≤ floor ≤ 1")]
@@ -96,7 +96,6 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("torchscript: networks/resnet20.pt", "stages: [a.pt, b.pt]", "6: network.stages: is known, but not available in this version; use torchscript: FILE")]
     [InlineData("torchscript: networks/resnet20.pt", "huggingface: org/name", "6: network.huggingface: is known, but not available in this version; use torchscript: FILE")]
     [InlineData("kind: Campaign", "kind: Schedule", "2: kind: Schedule is for chita schedule add; expected Campaign here")]
-    [InlineData("scope: global", "scope: layer", "21: budget.scope: layer is known, but not available in this version; use global")]
     [InlineData("checkpoint: none", "checkpoint: hourly", "24: execution.checkpoint: hourly is not a valid word; expected iteration, stage, none")]
     [InlineData("checkpoint: none", "deadline: 6", "24: execution.deadline: 6 is not a duration such as 10m, 1h30m or 2d, from 1s to 3650d")]
     [InlineData("checkpoint: none", "ttl: 5s", "24: execution.ttl: 5s is not a duration such as 10m, 1h30m or 2d, from 60s to 3650d")]
@@ -126,6 +125,19 @@ public sealed class CampaignProblemTests : IDisposable
     public void Labels_of_the_network_are_classes() => Assert.Equal(
         ["campaign.yaml:6: calibration.labels: network draws class labels from the dense network's answers, and network.loss has none; expected loss: cross-entropy, or labels: data"],
         _folder.Problems(CampaignFolder.Smallest.Replace("batchSize: 5", "batchSize: 5, labels: network")));
+
+    [Fact]
+    public void Layers_alone_exchange_nothing()
+    {
+        Assert.Equal(
+            ["campaign.yaml:20: solver.method: bso has no frontier of each layer to hand a budget of scope layer out by; expected chita, or scope: global",
+             "campaign.yaml:20: solver.firstOrder: budget.scope layer takes none, since every layer would correct the whole gradient alone; give 0 or remove the key"],
+            _folder.Problems(CampaignFolder.Yaml.Replace("scope: global", "scope: layer")));
+        Assert.Equal(
+            ["campaign.yaml:8: budget.scope: layer hands single weights out, and pattern rows chooses several at once; expected global",
+             "campaign.yaml:9: output.scores: are those of one dual vector for the whole network, and budget.scope layer has one for each layer; remove the key"],
+            _folder.Problems(CampaignFolder.Smallest.Replace("sparsity: 0.5", "sparsity: 0.5, scope: layer, pattern: rows").Replace("path: out", "path: out, scores: true")));
+    }
 
     [Fact]
     public void A_pattern_has_one_sparsity() => Assert.Equal(
@@ -222,7 +234,7 @@ public sealed class CampaignProblemTests : IDisposable
     {
         var yaml = CampaignFolder.Yaml
             .Replace("torchscript: networks/resnet20.pt", "weights: resnet20.safetensors")
-            .Replace("scope: global", "scope: layer");
+            .Replace("targets: [\"*\"]", "gradients: rows");
 
         Assert.All(_folder.Problems(yaml), p => Assert.Contains("known, but not available in this version; use ", p));
         Assert.Equal(2, _folder.Problems(yaml).Length);

@@ -98,6 +98,15 @@ internal sealed partial class CampaignReader
         }
     }
 
+    /// <summary>Layers alone exchange nothing: what needs the whole network at once cannot be had.</summary>
+    private static void CheckLayerScope(Section solving, SolverSpec solver)
+    {
+        if (solver.Method != PruningMethod.Chita)
+            solving.Problem("method", $"{solver.Method.Word()} has no frontier of each layer to hand a budget of scope layer out by; expected chita, or scope: global");
+        if (solver.FirstOrder is null or > 0)
+            solving.Problem("firstOrder", "budget.scope layer takes none, since every layer would correct the whole gradient alone; give 0 or remove the key");
+    }
+
     private static SolverSpec? Solver(Section? s)
     {
         if (s is null)
@@ -123,7 +132,7 @@ internal sealed partial class CampaignReader
     {
         if (s is null)
             return null;
-        s.Only("scope", "global", "layer");
+        var scope = s.Word<BudgetScope>("scope") ?? BudgetScope.Global;
         var pattern = Pattern(s);
         var isGroups = pattern.Kind == SupportKind.NofM;
         var (bytes, flops) = (s.Size("bytes"), s.Exact("flops", "0 < flops < 1", v => v is > 0 and < 1));
@@ -143,11 +152,14 @@ internal sealed partial class CampaignReader
             Bytes = bytes,
             Flops = flops,
             Positions = [.. s.Children("positions", "{ match: …, count: … }").Select(Positions)],
+            Scope = scope,
             Pattern = pattern,
             Floor = s.Exact("floor", "0 ≤ floor ≤ 1", v => v is >= 0 and <= 1),
             Cap = s.Exact("cap", "0 ≤ cap ≤ 1", v => v is >= 0 and <= 1) ?? 1,
             Layers = [.. s.Children("layers", "{ match: …, sparsity: … }").Select(LayerBudget)],
         };
+        if (scope == BudgetScope.Layer && (pattern.Kind != SupportKind.Unstructured || flops is not null))
+            s.Problem("scope", $"layer hands single weights out, and {(flops is null ? $"pattern {pattern} chooses several at once" : "flops has prices for them")}; expected global");
         if (levels is not null && bytes is not null)
             s.Problem("bytes", "says how many weights stay, as sparsity does; remove one of the two");
         foreach (var key in (string[])["floor", "cap", "layers", "bytes", "flops"])
@@ -265,7 +277,7 @@ internal sealed partial class CampaignReader
         return execution;
     }
 
-    private OutputSpec Output(Section s, bool hasCalibration, PruningMethod method)
+    private OutputSpec Output(Section s, bool hasCalibration, PruningMethod method, BudgetScope scope)
     {
         var output = new OutputSpec
         {
@@ -278,6 +290,8 @@ internal sealed partial class CampaignReader
             s.Problem("recalibrate", $"{output.Recalibrate.Word()} takes its statistics from calibration samples; give calibration: {{ data: …, samples: …, batchSize: … }}, or remove the key");
         if (output.Scores && method != PruningMethod.Chita)
             s.Problem("scores", $"are those of solver.method chita, and {method.Word()} has none; remove the key, or give method: chita");
+        if (output.Scores && scope == BudgetScope.Layer)
+            s.Problem("scores", "are those of one dual vector for the whole network, and budget.scope layer has one for each layer; remove the key");
         s.Finish();
         return output;
     }

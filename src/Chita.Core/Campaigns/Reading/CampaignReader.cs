@@ -71,6 +71,8 @@ internal sealed partial class CampaignReader(FilePaths files)
         var calibrated = calibration is null ? null : Calibration(calibration);
         if (solving is not null && calibrated is not null)
             CheckTuned(solving, calibrated);
+        if (budget is { Scope: BudgetScope.Layer } && solver is not null)
+            CheckLayerScope(solving!, solver);
         if (calibrated is { Labels: LabelSource.Network } && network is not null && !network.Is("loss", LossKind.CrossEntropy.Word()))
             calibration!.Problem("labels", "network draws class labels from the dense network's answers, and network.loss has none; expected loss: cross-entropy, or labels: data");
         var result = new CampaignSpec
@@ -84,7 +86,7 @@ internal sealed partial class CampaignReader(FilePaths files)
             Stages = Stages(stages, budget, calibrated, solver),
             Quality = quality is null ? null : Quality(quality),
             Execution = Execution(execution),
-            Output = output is null ? null! : Output(output, spec.Has("calibration"), solver?.Method ?? PruningMethod.Chita),
+            Output = output is null ? null! : Output(output, spec.Has("calibration"), solver?.Method ?? PruningMethod.Chita, budget?.Scope ?? default),
             Yaml = yaml,
         };
         spec.Finish();
