@@ -111,10 +111,10 @@ internal sealed class DistributedProblem
         return [.. weights];
     }
 
-    /// <summary>Parts that are solved alone know no first-order term.</summary>
+    /// <summary>block-bso knows no first-order term.</summary>
     private PruningProblem Problem(string method) => new()
     {
-        Rule = _rule, Rows = Rows, Ridge = 1e-3, FirstOrder = method is "block-bso" or "chita-by-layer" ? 0 : 1.0 / 16, Tolerance = 0, MaxIterations = 12,
+        Rule = _rule, Rows = Rows, Ridge = 1e-3, FirstOrder = method == "block-bso" ? 0 : 1.0 / 16, Tolerance = 0, MaxIterations = 12,
     };
 
     /// <summary>The block grains with their places among all weights.</summary>

@@ -1,4 +1,5 @@
 using Chita.Campaigns;
+using Chita.Pruning.Layers;
 
 namespace Chita.Planning;
 
@@ -56,15 +57,23 @@ public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNe
     /// <summary>The part of the blocks that the fullest silo holds.</summary>
     private double Share => need.BlockBytes == 0 ? 1 : (double)need.BlockBytesOn(cluster.Silos) / (double)need.BlockBytes;
 
-    /// <summary>Iterations of a solve: none where support and weights follow from magnitudes.</summary>
-    private double Iterations => work.Method is PruningMethod.Magnitude or PruningMethod.BlockBso ? 0 : work.Iterations;
+    /// <summary>Iterations of a solve: none where support and weights follow from magnitudes; a layer alone, from its last budget on, needs half of them.</summary>
+    private double Iterations => work.Method is PruningMethod.Magnitude or PruningMethod.BlockBso ? 0 : ByLayer ? work.Iterations / 2 : work.Iterations;
+
+    private bool ByLayer => work.Scope == BudgetScope.Layer;
+
+    /// <summary>Solves of a stage, each of which reads A.</summary>
+    private double Solves => ByLayer ? LayerLocal.SolvesOfEach : 1;
+
+    /// <summary>Matrices that are factored in an iteration of a solve.</summary>
+    private double Factors => ByLayer ? work.Tensors.Count : 1;
 
     /// <summary>Bytes of A that a stage's solve reads, over those of A.</summary>
     /// <param name="kept">The share of weights that stay.</param>
     public double Passes(double kept) => work.Rows == 0 ? 0 : work.Method switch
     {
         // Moments and the last selection; Aim and Score in each iteration; kept columns for G at anchors and for the commit.
-        PruningMethod.Chita => 2 + (1 + Points) * Iterations + kept * (2 + Math.Floor(Iterations / AnchorInterval)) + Changed * Iterations,
+        PruningMethod.Chita => Solves * (2 + (1 + Points) * Iterations + kept * (2 + Math.Floor(Iterations / AnchorInterval)) + Changed * Iterations),
         PruningMethod.BlockBso => 3,
         PruningMethod.Magnitude => 0,
         _ => 2 + Iterations * (0.06 + 3.6 * kept), // the active set's columns only; fitted to docs/performance.md
@@ -96,10 +105,10 @@ public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNe
         };
         return new SolveSeconds(
             Passes: PassSeconds(Passes(kept)),
-            Ranking: RankSeconds(OtherScores + RankedScores * Iterations) + ScoreSeconds * Iterations,
-            Gram: GramSeconds(columns),
-            Factor: work.Method is PruningMethod.Chita ? factors * FactorSeconds : 0,
-            Messages: Others * Call(8L * work.Rows, 1024) + Iterations * IterationMessages());
+            Ranking: Solves * (RankSeconds(OtherScores + RankedScores * Iterations) + ScoreSeconds * Iterations),
+            Gram: Solves * GramSeconds(columns),
+            Factor: work.Method is PruningMethod.Chita ? Solves * factors * FactorSeconds : 0,
+            Messages: Solves * (Others * Call(8L * work.Rows, 1024) + Iterations * IterationMessages()));
     }
 
     /// <summary>Seconds of a stage's gradients; null when it is not known how long a sample takes.</summary>
@@ -141,7 +150,7 @@ public sealed class CostModel(PlannedWork work, PlannedCluster cluster, MemoryNe
         return Math.Max(Math.Max(cpu / TotalCores, chain), wire) + latency;
     }
 
-    private double FactorSeconds => Math.Pow(work.Rows, 3) / 3 / (cluster.Working * _speeds.CholeskyFlops);
+    private double FactorSeconds => Factors * Math.Pow(work.Rows, 3) / 3 / (cluster.Working * _speeds.CholeskyFlops);
 
     private double IterationSeconds(double kept) =>
         PassSeconds(1 + Points + Changed) + RankSeconds(RankedScores) + ScoreSeconds + GramSeconds(kept / AnchorInterval + Changed) + FactorSeconds + IterationMessages();

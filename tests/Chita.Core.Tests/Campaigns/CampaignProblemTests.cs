@@ -130,8 +130,7 @@ public sealed class CampaignProblemTests : IDisposable
     public void Layers_alone_exchange_nothing()
     {
         Assert.Equal(
-            ["campaign.yaml:20: solver.method: bso has no frontier of each layer to hand a budget of scope layer out by; expected chita, or scope: global",
-             "campaign.yaml:20: solver.firstOrder: budget.scope layer takes none, since every layer would correct the whole gradient alone; give 0 or remove the key"],
+            ["campaign.yaml:20: solver.method: bso has no frontier of each layer to hand a budget of scope layer out by; expected chita, or scope: global"],
             _folder.Problems(CampaignFolder.Yaml.Replace("scope: global", "scope: layer")));
         Assert.Equal(
             ["campaign.yaml:8: budget.scope: layer hands single weights out, and pattern rows chooses several at once; expected global",

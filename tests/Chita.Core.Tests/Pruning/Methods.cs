@@ -7,6 +7,6 @@ public static class Methods
 {
     public static TheoryData<string> All => [.. PruningMethods.Names];
 
-    /// <summary>The problem as the method takes it: parts that are solved alone know no first-order term.</summary>
-    internal static SmallProblem For(string method, SmallProblem problem) => method is "block-bso" or "chita-by-layer" ? problem with { FirstOrder = 0 } : problem;
+    /// <summary>The problem as the method takes it: block-bso knows no first-order term.</summary>
+    internal static SmallProblem For(string method, SmallProblem problem) => method == "block-bso" ? problem with { FirstOrder = 0 } : problem;
 }

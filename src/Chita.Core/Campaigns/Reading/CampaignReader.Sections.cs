@@ -98,15 +98,6 @@ internal sealed partial class CampaignReader
         }
     }
 
-    /// <summary>Layers alone exchange nothing: what needs the whole network at once cannot be had.</summary>
-    private static void CheckLayerScope(Section solving, SolverSpec solver)
-    {
-        if (solver.Method != PruningMethod.Chita)
-            solving.Problem("method", $"{solver.Method.Word()} has no frontier of each layer to hand a budget of scope layer out by; expected chita, or scope: global");
-        if (solver.FirstOrder is null or > 0)
-            solving.Problem("firstOrder", "budget.scope layer takes none, since every layer would correct the whole gradient alone; give 0 or remove the key");
-    }
-
     private static SolverSpec? Solver(Section? s)
     {
         if (s is null)

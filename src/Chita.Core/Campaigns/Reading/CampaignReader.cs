@@ -71,8 +71,8 @@ internal sealed partial class CampaignReader(FilePaths files)
         var calibrated = calibration is null ? null : Calibration(calibration);
         if (solving is not null && calibrated is not null)
             CheckTuned(solving, calibrated);
-        if (budget is { Scope: BudgetScope.Layer } && solver is not null)
-            CheckLayerScope(solving!, solver);
+        if (budget is { Scope: BudgetScope.Layer } && solver is { Method: not PruningMethod.Chita and var method })
+            solving!.Problem("method", $"{method.Word()} has no frontier of each layer to hand a budget of scope layer out by; expected chita, or scope: global");
         if (calibrated is { Labels: LabelSource.Network } && network is not null && !network.Is("loss", LossKind.CrossEntropy.Word()))
             calibration!.Problem("labels", "network draws class labels from the dense network's answers, and network.loss has none; expected loss: cross-entropy, or labels: data");
         var result = new CampaignSpec

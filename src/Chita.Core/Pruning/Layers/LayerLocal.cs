@@ -7,7 +7,7 @@ namespace Chita.Pruning.Layers;
 
 /// <summary>
 /// <c>chita</c> on each layer alone (algorithm.md §8): what couples the layers is dropped while supports and weights are chosen, so layers exchange nothing but
-/// their frontiers, from which the budget is handed out. What was dropped shows in the objective that is told, which is the true Q of the whole network.
+/// their frontiers, from which the budget is handed out. Each has an even part of α, so that together they correct the gradient once. What was dropped shows in the objective that is told, which is the true Q of the whole network.
 /// </summary>
 /// <remarks>
 /// The true Q can end above that of magnitude pruning, which no method may. Then the weights of magnitude pruning are the result, and the objective told is theirs.
@@ -19,6 +19,9 @@ public sealed class LayerLocal : IPruningMethod
 
     /// <summary>Layers that are solved at the same time: each has a G and its factor where the solve runs.</summary>
     public const int AtOnce = 8;
+
+    /// <summary>Solves of each layer: a dozen budgets, and the one that it is given.</summary>
+    public static int SolvesOfEach => Parts.Length + 3;
 
     /// <summary>Solves that go on at the same time.</summary>
     /// <param name="scope">Whether each layer has its own.</param>
@@ -35,8 +38,6 @@ public sealed class LayerLocal : IPruningMethod
     public async Task<SolveResult> SolveAsync(
         PruningProblem problem, ICollectives blocks, SolverThreads threads, ISolveJournal? journal, CancellationToken cancellation)
     {
-        PruningProblem.Require(
-            problem.FirstOrder == 0, nameof(problem.FirstOrder), problem.FirstOrder, "must be 0 for layers alone: each would correct the whole gradient");
         if (blocks is not CollectiveTree network)
             throw new ArgumentException("Layers alone are those of a whole network.", nameof(blocks));
         var moments = await problem.BeginAsync(blocks);
@@ -46,7 +47,8 @@ public sealed class LayerLocal : IPruningMethod
         var pruned = Quadratic.Value(problem, moments, await blocks.PointAsync(LineCuts.Standing), out var prunedResidual);
         journal?.Report(new SolveProgress(0, new Certificate(pruned, null, null)));
 
-        var layers = sizes.Select((size, i) => new LayerSolve(problem, network.Children[i], threads)
+        var own = problem with { FirstOrder = problem.FirstOrder / sizes.Length };
+        var layers = sizes.Select((size, i) => new LayerSolve(own, network.Children[i], threads)
         {
             Weights = size.Weights, Least = rule.Floors[i], Most = Math.Min(rule.Caps[i], size.Weights),
         }).ToArray();
@@ -79,10 +81,10 @@ public sealed class LayerLocal : IPruningMethod
     };
 
     /// <summary>
-    /// The true Q of all layers' weights together. A layer's backsolve has A_l v_l = μ q_l (algorithm.md §2), so a sum of n-vectors is all it takes: Q is ½‖Σ μ q_l‖² and
-    /// what is left of each Q_l without its ½‖μ q_l‖².
+    /// The true Q of all layers' weights together. A layer's backsolve has A_l v_l + α_l 1 = μ q_l (algorithm.md §2), and the α_l sum to α: so a sum of n-vectors is all it
+    /// takes. Q is ½‖Σ μ q_l‖² − ½α²n and what is left of each Q_l without its ½‖μ q_l‖² − ½α_l²n.
     /// </summary>
-    private static (double Objective, double[] Residual) Together(PruningProblem problem, IReadOnlyList<SolvedLayer> layers)
+    private static (double Objective, double[] Residual) Together(PruningProblem problem, SolvedLayer[] layers)
     {
         var residual = new double[problem.Rows];
         var distances = 0.0;
@@ -90,10 +92,10 @@ public sealed class LayerLocal : IPruningMethod
         {
             var own = Array.ConvertAll(layer.Dual, q => problem.Mu * q);
             Vectors.Add(residual, own);
-            distances += layer.Result.Objective!.Value - 0.5 * Vectors.Dot(own, own);
+            distances += layer.Result.Objective!.Value + problem.Offset / layers.Length / layers.Length - 0.5 * Vectors.Dot(own, own);
         }
 
-        return (0.5 * Vectors.Dot(residual, residual) + distances, residual);
+        return (0.5 * Vectors.Dot(residual, residual) + distances - problem.Offset, residual);
     }
 
     /// <summary>Asks the layers, several at once; which ones makes no difference to what they answer.</summary>

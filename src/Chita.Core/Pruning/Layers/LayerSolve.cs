@@ -27,10 +27,11 @@ internal sealed class LayerSolve(PruningProblem problem, ICollectives layer, Sol
     public async Task<LayerFrontier> TraceAsync(double[] shares, CancellationToken cancellation)
     {
         var kept = shares.Select(share => (long)(share * Weights)).Where(count => count > Least && count < Most).Append(Least).Append(Most);
-        long[] falling = [.. kept.Where(count => count < Weights).Distinct().OrderDescending()];
+        var costsNothing = problem.FirstOrder == 0 ? Weights : long.MaxValue; // to keep all of them
+        long[] falling = [.. kept.Where(count => count < costsNothing).Distinct().OrderDescending()];
         _levels = await Frontier.SolveAsync(problem, falling, layer, threads, null, cancellation);
         var points = _levels.Select(level => new LayerPoint(level.Kept, level.Result.Objective!.Value));
-        return new LayerFrontier([.. points.Reverse(), .. Most == Weights ? [new LayerPoint(Weights, 0)] : Array.Empty<LayerPoint>()]);
+        return new LayerFrontier([.. points.Reverse(), .. Most == costsNothing ? [new LayerPoint(Weights, 0)] : Array.Empty<LayerPoint>()]);
     }
 
     /// <summary>Solves at the layer's budget, from the nearest one that keeps more, and commits.</summary>

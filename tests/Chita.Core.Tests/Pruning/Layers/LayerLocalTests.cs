@@ -16,6 +16,7 @@ public sealed class LayerLocalTests : IDisposable
         from rows in Gen.Float[-2, 2].Array[p].Array[n]
         from weights in Gen.Float[0.5f, 2].Array[p] // none is zero, so that what is kept can be counted
         from power in Gen.Double[-2, 1]
+        from firstOrder in Gen.Int[0, 1]
         from bounds in Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1]).Array[sizes.Length]
         from part in Gen.Double[0, 1]
         let floors = bounds.Zip(sizes).Select(layer => (long)(Math.Min(layer.First.Item1, layer.First.Item2) * layer.Second)).ToArray()
@@ -23,7 +24,7 @@ public sealed class LayerLocalTests : IDisposable
         let kept = floors.Sum() + (long)(part * (caps.Sum() - floors.Sum()))
         select new SmallProblem
         {
-            Gradients = rows, Weights = weights, Kept = (int)kept, Ridge = Math.Pow(10, power), FirstOrder = 0,
+            Gradients = rows, Weights = weights, Kept = (int)kept, Ridge = Math.Pow(10, power), FirstOrder = firstOrder,
             Rule = new Bounded(kept, floors, caps), Tensors = [.. sizes.Select((size, i) => new TensorSize($"layer{i}", size))],
         };
 
