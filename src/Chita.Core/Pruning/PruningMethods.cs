@@ -5,7 +5,7 @@ namespace Chita.Pruning;
 /// <summary>The methods by the names that campaign files use.</summary>
 public static class PruningMethods
 {
-    private static readonly IPruningMethod[] All = [new DualNewton(), new Iht(), new CoordinateDescent(), new Bso(), new BlockBso(), new LayerLocal(), new Magnitude()];
+    private static readonly IPruningMethod[] All = [new DualNewton(), new Iht(), new CoordinateDescent(), new Bso(), new BlockBso(), new Magnitude(), new LayerLocal()];
 
     /// <summary>The names there are.</summary>
     public static IEnumerable<string> Names => All.Select(method => method.Name);

@@ -79,7 +79,7 @@ public sealed class PruningProblemTests : IDisposable
 
     [Fact]
     public void A_method_that_does_not_exist_is_refused_with_those_that_do() =>
-        Assert.Contains("chita, iht, cd, bso, block-bso, magnitude", Assert.Throws<ArgumentException>(() => PruningMethods.Named("obs")).Message);
+        Assert.Contains("chita, iht, cd, bso, block-bso, magnitude, chita-by-layer", Assert.Throws<ArgumentException>(() => PruningMethods.Named("obs")).Message);
 
     private static PruningProblem For(string method) => method == "block-bso" ? Valid with { FirstOrder = 0 } : Valid;
 
