@@ -47,9 +47,6 @@ public sealed class BatchReader
     /// <summary>Elements of one sample.</summary>
     internal int SampleLength => _dataset.SampleLength;
 
-    /// <summary>Whether augmentation changes anything.</summary>
-    internal bool Augments => _augmentation is not null;
-
     /// <summary>Makes a batch; the caller disposes it.</summary>
     /// <param name="samples">One or more samples, in the batch's order.</param>
     /// <param name="augment">Whether this reader's augmentation is applied, with each sample's own randomness.</param>
