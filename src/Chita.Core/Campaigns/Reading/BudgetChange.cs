@@ -44,6 +44,8 @@ internal static class BudgetChange
         var read = CampaignReader.Budget(section);
         if (read is { Levels.Count: > 1 })
             problems.Add(1, "sparsity", "is a list in the campaign; give one, such as --budget sparsity=0.9");
+        if (read is { Scope: BudgetScope.Layer })
+            problems.Add(1, "scope", "layer solves each layer for a budget of its own, and nothing is solved here; expected global");
         problems.ThrowIfAny();
         return changed;
     }

@@ -85,13 +85,6 @@ internal sealed partial class Section
         return words.ConvertAll(w => w!.Value);
     }
 
-    /// <summary>A key that has a single valid word in this version, and so needs no place in the spec.</summary>
-    internal void Only(string key, string word, params string[] later)
-    {
-        if (Scalar(key, null, word) is { } scalar && scalar.Value != word)
-            WrongWord(key, scalar, [word], later);
-    }
-
     /// <summary>A small mapping of texts to texts.</summary>
     internal IReadOnlyDictionary<string, string>? Labels(string key)
     {
@@ -169,16 +162,8 @@ internal sealed partial class Section
             if (value.Word() == scalar.Value)
                 return value;
         }
-        WrongWord(key, scalar, Words.Of<T>(), later: []);
+        Problem(key, scalar, $"is not a valid word; expected {string.Join(", ", Words.Of<T>())}");
         return null;
-    }
-
-    private void WrongWord(string key, YamlScalar scalar, IReadOnlyList<string> words, string[] later)
-    {
-        var right = string.Join(", ", words);
-        Problem(key, scalar, later.Contains(scalar.Value)
-            ? $"is known, but not available in this version; use {right}"
-            : $"is not a valid word; expected {right}");
     }
 
     // "NaN" and "Infinity" pass TryParse: users write numbers with digits.

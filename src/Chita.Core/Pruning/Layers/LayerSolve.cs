@@ -21,7 +21,7 @@ internal sealed class LayerSolve(PruningProblem problem, ICollectives layer, Sol
     /// <summary>As many of them stay at most.</summary>
     public required long Most { get; init; }
 
-    /// <summary>Solves at several budgets. All weights kept cost nothing; the fewest and the most allowed are always among the points.</summary>
+    /// <summary>Solves at several budgets. Without a first-order term all weights kept cost nothing; the fewest and the most allowed are always among the points.</summary>
     /// <param name="shares">Shares of the layer's weights to keep; those that are not allowed are left out.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<LayerFrontier> TraceAsync(double[] shares, CancellationToken cancellation)
