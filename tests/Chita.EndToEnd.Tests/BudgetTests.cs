@@ -31,6 +31,15 @@ public sealed class BudgetTests : IDisposable
     }
 
     [Fact]
+    public async Task No_layer_dies_that_is_pruned_by_rows()
+    {
+        var byDefault = await ReportAsync("0.96, pattern: rows", "method: magnitude");
+        Assert.All(byDefault.Layers, layer => Assert.NotEqual(0, layer.Kept));
+        var halved = await ReportAsync("0.7, pattern: rows, floor: 0.25", "method: magnitude");
+        Assert.All(halved.Layers, layer => Assert.True(layer.Kept >= 0.25 * layer.Weights));
+    }
+
+    [Fact]
     public async Task Layers_alone_share_the_budget_to_the_unit_and_the_objective_is_the_whole_network_s()
     {
         var alone = await ReportAsync("0.9, scope: layer, layers: [{ match: fc3*, sparsity: 0.5 }]", "ridge: 1.0e-3");

@@ -33,7 +33,7 @@ public sealed class GrainSolveTests(GrainSolveTests.Fixture shared) : IClassFixt
     }
 
     public static TheoryData<ISelectionRule> Rules =>
-        [new PerLayer(100, 700, 12), new Bounded(800, [150, 0, 20], [500, 600, 30]), new Priced(900, [9, 1, 4], 3000, [20, 0, 20], [500, 600, 30]), new NofM(1, 2), new WholeRows(900), new WholeRows(33)];
+        [new PerLayer(100, 700, 12), new Bounded(800, [150, 0, 20], [500, 600, 30]), new Priced(900, [9, 1, 4], 3000, [20, 0, 20], [500, 600, 30]), new NofM(1, 2), new WholeRows(900), new WholeRows(33), new WholeRows(900, 1, [150, 100, 20])];
 
     [Theory, MemberData(nameof(Rules), DisableDiscoveryEnumeration = true)]
     public async Task Also_under_every_selection_rule(ISelectionRule rule)

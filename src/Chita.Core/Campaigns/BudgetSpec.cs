@@ -26,7 +26,7 @@ public sealed record BudgetSpec
 
     /// <summary>
     /// <c>floor</c>: share of each tensor's weights that stays at least, 0 ≤ floor ≤ 1. Null: a tenth of what the network keeps on average, and one weight
-    /// at least, so that no layer dies.
+    /// at least, so that no layer dies. Of a pattern of rows it is rounded up to whole groups.
     /// </summary>
     public decimal? Floor { get; init; }
 

@@ -26,25 +26,16 @@ public sealed record Bounded(long Kept, long[] Floors, long[] Caps) : ISelection
     public void Check(IReadOnlyList<LayerSize> layers)
     {
         Checks.Budget(layers, Kept, nameof(Kept));
-        Checks.OneForEach(layers, Floors, nameof(Floors));
         Checks.OneForEach(layers, Caps, nameof(Caps));
         Checks.Patterns(layers, pattern => pattern is NoPattern, "weights one by one");
+        Checks.Floors(layers, Floors, Kept, nameof(Floors));
 
-        long least = 0, most = 0;
+        var most = 0L;
         for (var i = 0; i < layers.Count; i++)
         {
             var layer = layers[i];
-            Checks.Within(layer, Floors[i], nameof(Floors));
             if (Caps[i] < Floors[i])
                 throw Checks.Refusal(nameof(Caps), $"{layer.Name}: the cap {Caps[i]} is below the floor {Floors[i]}.");
-            if (least + Floors[i] > Kept)
-            {
-                throw Checks.Refusal(
-                    nameof(Floors),
-                    $"The floors up to that of {layer.Name} want {least} + {Floors[i]} = {least + Floors[i]} weights kept; the budget is {Kept}.");
-            }
-
-            least += Floors[i];
             most += Math.Min(Caps[i], layer.Weights);
         }
 

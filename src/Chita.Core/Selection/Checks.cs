@@ -34,6 +34,25 @@ internal static class Checks
         }
     }
 
+    /// <summary>Floors within their layers, together within the budget.</summary>
+    public static void Floors(IReadOnlyList<LayerSize> layers, long[] floors, long kept, string argument)
+    {
+        OneForEach(layers, floors, argument);
+        var least = 0L;
+        for (var i = 0; i < layers.Count; i++)
+        {
+            Within(layers[i], floors[i], argument);
+            if (least + floors[i] > kept)
+            {
+                throw Refusal(
+                    argument,
+                    $"The floors up to that of {layers[i].Name} want {least} + {floors[i]} = {least + floors[i]} weights kept; the budget is {kept}.");
+            }
+
+            least += floors[i];
+        }
+    }
+
     /// <summary>The blocks were made for this rule. Under the wrong pattern they would select something else, and nobody would notice.</summary>
     public static void Patterns(IReadOnlyList<LayerSize> layers, Func<BlockPattern, bool> fits, string wanted)
     {

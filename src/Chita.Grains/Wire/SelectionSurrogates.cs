@@ -51,14 +51,14 @@ internal sealed class NofMConverter : IConverter<NofM, NofMSurrogate>
 }
 
 [GenerateSerializer, Immutable, Alias("chita.WholeRows")]
-internal record struct WholeRowsSurrogate([property: Id(0)] long Kept, [property: Id(1)] int Together);
+internal record struct WholeRowsSurrogate([property: Id(0)] long Kept, [property: Id(1)] int Together, [property: Id(2)] WireVector<long>? Floors);
 
 [RegisterConverter]
 internal sealed class WholeRowsConverter : IConverter<WholeRows, WholeRowsSurrogate>
 {
-    public WholeRows ConvertFromSurrogate(in WholeRowsSurrogate s) => new(s.Kept, s.Together);
+    public WholeRows ConvertFromSurrogate(in WholeRowsSurrogate s) => new(s.Kept, s.Together, s.Floors?.ToArray());
 
-    public WholeRowsSurrogate ConvertToSurrogate(in WholeRows v) => new(v.Kept, v.Together);
+    public WholeRowsSurrogate ConvertToSurrogate(in WholeRows v) => new(v.Kept, v.Together, v.Floors is { } floors ? WireVector.Of(floors) : null);
 }
 
 [GenerateSerializer, Immutable, Alias("chita.LayerSize")]

@@ -52,7 +52,7 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("[safetensors]", "[]", "25: output.formats: is empty; expected a list of safetensors, torchscript")]
     [InlineData("scope: global", "scope: galaxy", "21: budget.scope: galaxy is not a valid word; expected global, layer")]
     [InlineData("pattern: unstructured", "pattern: 4:2", "21: budget.pattern: \"4:2\" is not a pattern; expected unstructured, n:m such as \"2:4\", rows, or rows of several at once such as \"rows:16\"")]
-    [InlineData("pattern: unstructured", "pattern: rows, floor: 0.1", "21: budget.floor: holds for single weights, and pattern rows keeps or removes several at once; remove one of the two")]
+    [InlineData("pattern: unstructured", "pattern: rows, cap: 0.9", "21: budget.cap: holds for single weights, and pattern rows keeps or removes several at once; remove one of the two")]
     [InlineData("pattern: unstructured", "floor: 1.5", "21: budget.floor: 1.5 is outside 0 ≤ floor ≤ 1")]
     [InlineData("pattern: unstructured", "layers: [{ match: \"conv*\" }]", "21: budget.layers[0].match: has neither sparsity nor floor nor cap; give one of them, or remove the item")]
     [InlineData("pattern: unstructured", "layers: [{ match: \"conv*\", sparsity: 0.5, cap: 0.1 }]", "21: budget.layers[0].sparsity: is the tensor's own, and leaves nothing to floor and cap; remove those, or this one")]

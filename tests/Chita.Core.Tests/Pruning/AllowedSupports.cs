@@ -12,7 +12,8 @@ internal static class AllowedSupports
         Bounded bounded => Splits(tensors, bounded).SelectMany(split => Of(new PerLayer(split), tensors)),
         Priced priced => Splits(tensors, priced).SelectMany(split => Of(new PerLayer(split), tensors)),
         NofM pairs => Product(Inputs(tensors, pairs.M).Select(group => Choices(group, pairs.N))),
-        WholeRows rows => Product(Rows(tensors, rows.Together).Select(group => (int[][])[[], group])).Where(support => support.Length <= rows.Kept),
+        WholeRows rows => Product(Rows(tensors, rows.Together).Select(group => (int[][])[[], group])).Where(support => support.Length <= rows.Kept)
+            .Where(support => rows.Floors is not { } floors || Layers(tensors).Select((layer, i) => support.Count(j => j >= layer[0] && j <= layer[^1]) >= floors[i]).All(enough => enough)),
         _ => throw new ArgumentException($"{rule} is not one to try.", nameof(rule)),
     };
 

@@ -34,10 +34,11 @@ public sealed class RuleProblemTests : IDisposable
             (Two([outputs, m], [1, m, window]), (ISelectionRule)new NofM(Math.Min(n, m), m)));
 
     private static readonly Gen<(TensorSize[] Tensors, ISelectionRule Rule)> RowGroups =
-        Gen.Select(Gen.Int[1, 2], Gen.Long[1, 3], Gen.Long[1, 2], Gen.Long[1, 3], Gen.Double[0, 1]).Select((together, first, second, size, share) =>
+        Gen.Select(Gen.Int[1, 2], Gen.Long[1, 3], Gen.Long[1, 2], Gen.Long[1, 3], Gen.Double[0, 1], Gen.Int[0, 2]).Select((together, first, second, size, share, floored) =>
         {
             var tensors = Two([first * together, size], [second * together, 1, 2]);
-            return (tensors, (ISelectionRule)new WholeRows(Share(share, 0, tensors.Sum(tensor => tensor.Weights)), together));
+            long[]? floors = floored == 0 ? null : [floored == 1 ? size * together : 0, 2 * together];
+            return (tensors, (ISelectionRule)new WholeRows(Share(share, floors?.Sum() ?? 0, tensors.Sum(tensor => tensor.Weights)), together, floors));
         });
 
     private readonly SolverThreads _threads = new(2);

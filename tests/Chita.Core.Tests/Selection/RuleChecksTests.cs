@@ -59,6 +59,8 @@ public sealed class RuleChecksTests
         LayerSize[] pairs = [new("fc1", 40, new WholeGroups(2, 4))];
         new WholeRows(8, 2).Check(pairs);
         Assert.Contains("made for groups of 2 × 4 weights; this rule selects whole rows", Assert.Throws<ArgumentException>(() => new WholeRows(8).Check(pairs)).Message);
+        Assert.Contains("fc1 want 0 + 16 = 16 weights kept; the budget is 8", Assert.Throws<ArgumentException>(() => new WholeRows(8, 2, [16]).Check(pairs)).Message);
+        Assert.Contains("fc1: a floor is whole groups of 8 weights", Assert.Throws<ArgumentException>(() => new WholeRows(8, 2, [4]).Check(pairs)).Message);
         Assert.Contains("this rule selects weights one by one", Assert.Throws<ArgumentException>(() => new Unstructured(8).Check(pairs)).Message);
     }
 

@@ -7,7 +7,7 @@ namespace Chita.Core.Tests.Selection;
 public sealed class SameSelectionTests
 {
     public static TheoryData<ISelectionRule> Rules =>
-        [new Unstructured(4000), new PerLayer(3000, 2500), new Bounded(6000, [3000, 0], [9999, 3100]), new NofM(2, 4), new NofM(3, 12), new WholeRows(4000), new WholeRows(7000, 5)];
+        [new Unstructured(4000), new PerLayer(3000, 2500), new Bounded(6000, [3000, 0], [9999, 3100]), new NofM(2, 4), new NofM(3, 12), new WholeRows(4000), new WholeRows(7000, 5), new WholeRows(4000, 1, [3600, 108])];
 
     [Theory, MemberData(nameof(Rules), DisableDiscoveryEnumeration = true)]
     public async Task It_is_the_same_for_any_number_of_threads_and_any_block_size(ISelectionRule rule)

@@ -3,12 +3,13 @@ using Chita.Selection;
 
 namespace Chita.Core.Tests.Selection;
 
-/// <summary>Whole rows under a budget of weights, against the greedy knapsack over all groups and against trying every choice of them.</summary>
+/// <summary>Whole rows under a budget of weights, with and without floors, against the greedy knapsack over all groups and against trying every choice of them.</summary>
 public sealed class WholeRowsTests : IDisposable
 {
     private static readonly Gen<(ScoreLine Line, WholeRows Rule)> Cases = Gen.Int[1, 3].SelectMany(together =>
         ScoreLine.Over(Gen.Select(Gen.Long[1, 4], Gen.Long[1, 3].Array[0, 3]).Select((groups, inner) => (long[])[groups * together, .. inner]).Array[1, 3])
-            .SelectMany(line => Gen.Int[0, line.Weights.Length].Select(kept => (line, new WholeRows(kept, together)))));
+            .SelectMany(line => Gen.Select(Gen.Int[0, line.Weights.Length], Gen.Bool, Gen.Int[0, 4].Array[line.Layers.Length])
+                .Select((kept, floored, groups) => (line, floored ? Floored(line, kept, together, groups) : new WholeRows(kept, together)))));
 
     private readonly SolverThreads _threads = new(2);
 
@@ -29,7 +30,7 @@ public sealed class WholeRowsTests : IDisposable
             for (var i = 0; i < sums.Length; i++)
             {
                 var scores = line.At(ScoreLine.Steps[i]);
-                Assert.True(sums[i] >= Best(groups, 0, rule.Kept, scores) - 1e-12);
+                Assert.True(sums[i] >= Best(groups, 0, rule.Kept, scores, Missing(line, rule)) - 1e-12);
             }
         }, print: sample => sample.Item1.Line.Show(sample.Item1.Rule));
 
@@ -47,8 +48,9 @@ public sealed class WholeRowsTests : IDisposable
 
         double Relaxed(double[] scores)
         {
-            var (left, sum) = (rule.Kept, 0.0);
-            foreach (var group in Sorted(groups, scores))
+            var first = First(line, rule, scores);
+            var (left, sum) = (rule.Kept - first.Sum(group => group.Length), first.Sum(group => Mean(group, scores) * group.Length));
+            foreach (var group in Sorted([.. groups.Except(first, SameStart)], scores))
             {
                 var bought = Math.Min(left, group.Length);
                 sum += Mean(group, scores) * bought;
@@ -60,8 +62,9 @@ public sealed class WholeRowsTests : IDisposable
 
         int[] Support(double[] scores)
         {
-            var spent = 0;
-            return [.. Sorted(groups, scores).TakeWhile(group => (spent += group.Length) <= rule.Kept).SelectMany(group => group)];
+            var first = First(line, rule, scores);
+            var spent = first.Sum(group => group.Length);
+            return [.. first.Concat(Sorted([.. groups.Except(first, SameStart)], scores).TakeWhile(group => (spent += group.Length) <= rule.Kept)).SelectMany(group => group).Order()];
         }
     }
 
@@ -72,7 +75,34 @@ public sealed class WholeRowsTests : IDisposable
 
     private static double Mean(int[] group, double[] scores) => group.Sum(j => scores[j] * scores[j]) / group.Length;
 
-    private static double Best(int[][] groups, int first, long left, double[] scores) => first == groups.Length ? 0
-        : Math.Max(Best(groups, first + 1, left, scores),
-            groups[first].Length <= left ? Mean(groups[first], scores) * groups[first].Length + Best(groups, first + 1, left - groups[first].Length, scores) : 0);
+    /// <summary>What floors buy: the best groups of their layers.</summary>
+    private static int[][] First(ScoreLine line, WholeRows rule, double[] scores) => rule.Floors is not { } floors ? []
+        : [.. line.Layers.SelectMany((layer, i) => Sorted([.. layer.Chunk(GroupSize(line, i, rule.Together))], scores).Take((int)floors[i] / GroupSize(line, i, rule.Together)))];
+
+    private static WholeRows Floored(ScoreLine line, int kept, int together, int[] groups)
+    {
+        long[] floors = [.. groups.Select((count, i) => Math.Min(count * GroupSize(line, i, together), line.Tensors[i].Weights))];
+        return new WholeRows(Math.Max(kept, floors.Sum()), together, floors);
+    }
+
+    private static int GroupSize(ScoreLine line, int layer, int together) => (int)(line.Tensors[layer].Weights / line.Tensors[layer].Shape[0] * together);
+
+    /// <summary>For each weight its layer, and for each layer what its floor still wants.</summary>
+    private static (int[] LayerOf, long[] Wanted) Missing(ScoreLine line, WholeRows rule) =>
+        ([.. line.Layers.SelectMany((layer, i) => layer.Select(_ => i))], rule.Floors ?? new long[line.Layers.Length]);
+
+    private static double Best(int[][] groups, int first, long left, double[] scores, (int[] LayerOf, long[] Wanted) floors)
+    {
+        if (first == groups.Length)
+            return floors.Wanted.Any(wanted => wanted > 0) ? double.NegativeInfinity : 0;
+        var group = groups[first];
+        var without = Best(groups, first + 1, left, scores, floors);
+        if (group.Length > left)
+            return without;
+        var wanted = (long[])floors.Wanted.Clone();
+        wanted[floors.LayerOf[group[0]]] -= group.Length;
+        return Math.Max(without, Mean(group, scores) * group.Length + Best(groups, first + 1, left - group.Length, scores, (floors.LayerOf, wanted)));
+    }
+
+    private static IEqualityComparer<int[]> SameStart { get; } = EqualityComparer<int[]>.Create((a, b) => a![0] == b![0], group => group[0]);
 }

@@ -64,7 +64,7 @@ public sealed partial class BackgroundTests : IDisposable
     [Fact]
     public async Task Who_does_not_know_the_silo_by_name_is_turned_away()
     {
-        await ChitaProcess.RunAsync(_folder.Root, "submit", Campaign("private", stages: 200));
+        await ChitaProcess.RunAsync(_folder.Root, "submit", Campaign("private", stages: 1000));
         var address = await File.ReadAllTextAsync(Path.Combine(_folder[".chita"], "silo.json"), TestContext.Current.CancellationToken);
         var refused = await ChitaProcess.RunAsync(_folder.Root, "list", "--gateway", Gateway().Match(address).Value);
         Assert.Equal(1, refused.ExitCode);

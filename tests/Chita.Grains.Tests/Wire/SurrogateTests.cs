@@ -81,7 +81,7 @@ public sealed class SurrogateTests
     [Fact]
     public void The_dual_function_at_a_point() => AssertArrives(new ScoredDual(0.5, -0.0, double.Epsilon, 1e300));
 
-    public static TheoryData<ISelectionRule> Rules => [new Unstructured(3), new PerLayer(1, 2), new Bounded(9, [1, 2], [3, 4]), new Priced(9, [2.5, 1], 7.5, [1, 2], [3, 4]), new NofM(2, 4), new WholeRows(8, 2)];
+    public static TheoryData<ISelectionRule> Rules => [new Unstructured(3), new PerLayer(1, 2), new Bounded(9, [1, 2], [3, 4]), new Priced(9, [2.5, 1], 7.5, [1, 2], [3, 4]), new NofM(2, 4), new WholeRows(8, 2), new WholeRows(8, 2, [2, 4])];
 
     public static TheoryData<BlockPattern> Patterns => [BlockPattern.None, new LargestOfEach(2, 4, 9), new WholeGroups(2, 27)];
 

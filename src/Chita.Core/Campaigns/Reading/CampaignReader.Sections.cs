@@ -155,7 +155,7 @@ internal sealed partial class CampaignReader
             s.Problem("bytes", "says how many weights stay, as sparsity does; remove one of the two");
         foreach (var key in (string[])["floor", "cap", "layers", "bytes", "flops"])
         {
-            if (pattern.Kind != SupportKind.Unstructured && s.Has(key))
+            if (pattern.Kind == SupportKind.NofM && s.Has(key) || pattern.Kind == SupportKind.Rows && key != "floor" && s.Has(key))
                 s.Problem(key, $"holds for single weights, and pattern {pattern} keeps or removes several at once; remove one of the two");
         }
 

@@ -86,7 +86,7 @@ public sealed class SupportBudget
     public ISelectionRule At(decimal sparsity) => _budget.Pattern.Kind switch
     {
         SupportKind.NofM => new NofM(_budget.Pattern.N, _budget.Pattern.M),
-        SupportKind.Rows => new WholeRows(Count(sparsity), _budget.Pattern.N),
+        SupportKind.Rows => Rows(sparsity),
         _ => _budget.Flops is null ? Bounded(sparsity) : Priced(sparsity),
     };
 
@@ -125,6 +125,20 @@ public sealed class SupportBudget
         var (bounded, prices) = (Bounded(sparsity), _tensors.Select(Positions).ToArray());
         var dense = prices.Zip(_tensors).Sum(layer => layer.First * (double)layer.Second.Weights);
         return new Priced(bounded.Kept, prices, (double)(1 - (1 - _budget.Flops!.Value) * Part(sparsity)) * dense, bounded.Floors, bounded.Caps);
+    }
+
+    private WholeRows Rows(decimal sparsity)
+    {
+        var (kept, together) = (Count(sparsity), _budget.Pattern.N);
+        return new WholeRows(kept, together, [.. _tensors.Select(Floor)]);
+
+        long Floor(TensorSize tensor)
+        {
+            // Unlike single weights, rows are so few that the default may not fit; who wants a layer to die then says floor: 0.
+            var least = _budget.Floor is { } floor ? (long)Math.Ceiling(floor * tensor.Weights) : Math.Max(1, DefaultFloor(sparsity, tensor.Weights));
+            var group = Math.Min(tensor.Weights, tensor.Shape.Length > 0 ? tensor.Weights / tensor.Shape[0] * together : 1);
+            return (least + group - 1) / group * group;
+        }
     }
 
     private double Positions(TensorSize tensor) => _budget.Positions.FirstOrDefault(positions => positions.Matches(tensor.Name))?.Count

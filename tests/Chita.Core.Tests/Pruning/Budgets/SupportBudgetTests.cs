@@ -58,6 +58,18 @@ public sealed class SupportBudgetTests
     }
 
     [Fact]
+    public void Of_rows_floors_are_whole_groups()
+    {
+        Assert.Equal([12, 120, 50], Floors(0.5m)); // rows of 12, 40 and 50 weights: a tenth of what is kept on average is 6, 100 and 25
+        Assert.Equal([12, 40, 50], Floors(0.9m));
+        Assert.Equal([0, 0, 0], Floors(0.99m, floor: 0));
+        Assert.Equal([36, 520, 150], Floors(0.5m, floor: 0.25m)); // 30, 500 and 125 of 120, 2000 and 500
+
+        long[] Floors(decimal sparsity, decimal? floor = null) => new SupportBudget(
+            new BudgetSpec { Levels = [sparsity], Floor = floor, Pattern = new SupportPattern(SupportKind.Rows) }, Network).At(sparsity) is WholeRows { Floors: { } floors } ? floors : [];
+    }
+
+    [Fact]
     public void Whatever_is_accepted_can_be_kept_at_every_stage() => Gen.Select(Share, Share, Share, Share, Share, Share).Sample((sparsity, floor, cap, own, step, ownCap) =>
     {
         var budget = new BudgetSpec
@@ -85,6 +97,7 @@ public sealed class SupportBudgetTests
     [InlineData("none", "budget.layers: \"tail*\" matches no tensor to prune: there are conv.weight, body.weight, head.weight.")]
     [InlineData("twice", "budget.layers: \"head*\" matches only tensors that an earlier item has; put it before, or remove it.")]
     [InlineData("n:m", "budget: conv.weight has 3 inputs, which groups of 4 do not divide: 3 = 0 × 4 + 3. Leave this tensor out, or choose another M.")]
+    [InlineData("dead", "budget.sparsity 0.97: The floors up to that of head.weight want 52 + 50 = 102 weights kept; the budget is 78.")]
     [InlineData("rows", "budget: conv.weight has 10 rows, which groups of 3 do not divide: 10 = 3 × 3 + 1. Leave this tensor out, or choose another size.")]
     public void What_cannot_be_is_refused_with_the_arithmetic(string what, string message)
     {
@@ -97,6 +110,7 @@ public sealed class SupportBudgetTests
             "none" => budget with { Layers = [new() { Match = "tail*", Cap = 0.5m }] },
             "twice" => budget with { Layers = [new() { Match = "*", Cap = 0.5m }, new() { Match = "head*", Cap = 0.7m }] },
             "n:m" => budget with { Levels = [0.5m], Pattern = new SupportPattern(SupportKind.NofM, 2, 4) },
+            "dead" => new BudgetSpec { Levels = [0.97m], Pattern = new SupportPattern(SupportKind.Rows) },
             _ => budget with { Pattern = new SupportPattern(SupportKind.Rows, 3) },
         };
         var support = new SupportBudget(budget, Network);
