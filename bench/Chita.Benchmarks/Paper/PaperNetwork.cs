@@ -38,18 +38,19 @@ internal sealed record PaperNetwork(
                 holdout: HOLDOUT
                 seed: SEED
               evaluation: { data: cifar10/test_1017.bin, metric: accuracy }
-            """, [0.5m, 0.6m, 0.7m, 0.8m, 0.9m], "1.0e-2", "auto", "{ count: 26, schedule: geometric, start: 0.3, hold: 3 }", [90.5, 90.3, 90.0, 88.7, 80.0]),
+            """, [0.5m, 0.6m, 0.7m, 0.8m, 0.9m], "1.0e-2", "auto", "{ count: 14, schedule: geometric, start: 0.4, hold: 8 }", [90.5, 90.3, 90.0, 88.7, 80.0]),
         new("MobileNet", "CIFAR-10 decoded from JPEG, 5,000 test images, calibrated on 10,000", """
               network: { torchscript: networks/mobilenet.pt, loss: cross-entropy }
               calibration:
                 data: cifar10/jpeg_train_10000.bin.gz
                 normalize: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }
-                augment: [crop, flip]
+                augment: [crop, flip, mixup]
+                labels: network
                 samples: 9600
                 batchSize: 16
                 holdout: HOLDOUT
                 seed: SEED
               evaluation: { data: cifar10/jpeg_test_5000.bin.gz, metric: accuracy }
-            """, [0.5m, 0.7m, 0.8m, 0.9m], "1.0e-2", "auto", "{ count: 20, schedule: geometric, start: 0.2, hold: 2 }", [null, null, null, null]),
+            """, [0.5m, 0.7m, 0.8m, 0.9m], "1.0e-2", "auto", "{ count: 12, schedule: geometric, start: 0.2, hold: 3 }", [null, null, null, null]),
     ];
 }

@@ -60,17 +60,17 @@ public sealed class BatchReader
         try
         {
             var mixes = augment && _augmentation is { Mixup: true };
-            targets = NewTensor(samples.Count, _dataset.TargetShape, _dataset.TargetKind);
             if (_dataset.InputKind == ValueKind.Integers)
                 FillInputs(samples, MemoryMarshal.Cast<byte, long>(inputs.bytes));
             else
                 FillInputs(samples, augment, MemoryMarshal.Cast<byte, float>(inputs.bytes));
             if (mixes)
                 Mixup.Blend(samples, MemoryMarshal.Cast<byte, float>(inputs.bytes));
+            targets = _dataset.HasTargets ? NewTensor(samples.Count, _dataset.TargetShape, _dataset.TargetKind) : empty(0, dtype: int64);
             var targeted = mixes ? Mixup.Targets(samples) : samples;
-            if (_dataset.TargetKind == ValueKind.Integers)
+            if (_dataset.HasTargets && _dataset.TargetKind == ValueKind.Integers)
                 FillTargets(targeted, MemoryMarshal.Cast<byte, long>(targets.bytes));
-            else
+            else if (_dataset.HasTargets)
                 FillTargets(targeted, MemoryMarshal.Cast<byte, float>(targets.bytes));
             return new Batch(inputs, targets);
         }

@@ -3,23 +3,23 @@ using Chita.Formats;
 namespace Chita.Data;
 
 /// <summary>
-/// Samples with their targets, from a user's files. Images of IDX and CIFAR files are held in memory; safetensors and
+/// Samples, with their targets or without, from a user's files. Images of IDX and CIFAR files are held in memory; safetensors and
 /// .npy files are read sample by sample. Reads may come from several threads.
 /// </summary>
 public sealed class Dataset : IDisposable
 {
     private readonly SampleTensor _inputs;
-    private readonly SampleTensor _targets;
+    private readonly SampleTensor? _targets;
     private readonly IDisposable[] _files;
 
     /// <summary>Joins inputs and targets; takes over the files that they are read from.</summary>
-    internal Dataset(string path, SampleTensor inputs, SampleTensor targets, params IDisposable[] files)
+    internal Dataset(string path, SampleTensor inputs, SampleTensor? targets, params IDisposable[] files)
     {
         InputKind = inputs.Type == SafetensorsType.U8 ? ValueKind.Bytes : Kind(inputs, "inputs must be U8 (images), F32 or F64 (numbers), I64, I32 or I16 (tokens)");
-        TargetKind = targets.Type == SafetensorsType.U8 ? ValueKind.Integers : Kind(targets, "targets must be I64, I32, I16 or U8 (labels or tokens), F32 or F64 (numbers)");
+        TargetKind = targets is null || targets.Type == SafetensorsType.U8 ? ValueKind.Integers : Kind(targets, "targets must be I64, I32, I16 or U8 (labels or tokens), F32 or F64 (numbers)");
         if (inputs.Shape.Length == 0)
             throw new InvalidInputException($"{inputs.Where}: inputs have only one dimension; expected [samples, …].");
-        if (inputs.Count != targets.Count)
+        if (targets is not null && inputs.Count != targets.Count)
             throw new InvalidInputException($"{targets.Where}: there are {targets.Count} targets for the {inputs.Count} samples of {inputs.Where}; there must be one each.");
         Path = path;
         _inputs = inputs;
@@ -39,17 +39,23 @@ public sealed class Dataset : IDisposable
     /// <summary>What the inputs are.</summary>
     public ValueKind InputKind { get; }
 
-    /// <summary>Dimensions of one target; empty for a class label.</summary>
-    public int[] TargetShape => _targets.Shape;
+    /// <summary>Whether the samples have targets; those of <see cref="OpenInputs"/> have none.</summary>
+    public bool HasTargets => _targets is not null;
 
-    /// <summary>What the targets are: <see cref="ValueKind.Integers"/> (labels, tokens) or <see cref="ValueKind.Floats"/>.</summary>
+    /// <summary>Dimensions of one target; empty for a class label.</summary>
+    /// <exception cref="InvalidOperationException">There are none.</exception>
+    public int[] TargetShape => Targets.Shape;
+
+    /// <summary>What the targets are: <see cref="ValueKind.Integers"/> (labels, tokens) or <see cref="ValueKind.Floats"/>. Without effect where there are none.</summary>
     public ValueKind TargetKind { get; }
 
     /// <summary>Elements of one sample.</summary>
     internal int SampleLength => _inputs.Length;
 
     /// <summary>Elements of one target.</summary>
-    internal int TargetLength => _targets.Length;
+    internal int TargetLength => Targets.Length;
+
+    private SampleTensor Targets => _targets ?? throw new InvalidOperationException($"{Path} was opened without targets.");
 
     /// <summary>
     /// Opens data by what the file is: IDX images (plain or gzip), CIFAR-10 records (<c>.bin</c>, <c>.bin.gz</c>),
@@ -67,6 +73,15 @@ public sealed class Dataset : IDisposable
         return DatasetFiles.Open(path, targetsPath);
     }
 
+    /// <summary>Opens the inputs of such data alone: targets need not be there, and are not looked at.</summary>
+    /// <param name="path">The samples.</param>
+    /// <exception cref="InvalidInputException">The file is missing, damaged, or not of these kinds.</exception>
+    public static Dataset OpenInputs(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return DatasetFiles.OpenInputs(path);
+    }
+
     /// <summary>The file that <see cref="Open"/> would take the labels of IDX images from, by their name alone; null when the name stands for none.</summary>
     internal static string? LabelsBeside(string path) => DatasetFiles.LabelsBeside(path);
 
@@ -75,15 +90,15 @@ public sealed class Dataset : IDisposable
     public void CheckLabels(int classes)
     {
         if (TargetKind != ValueKind.Integers)
-            throw new InvalidInputException($"{_targets.Where}: targets are floating point numbers; class labels (I64, I32, I16 or U8) are needed here.");
-        var labels = new long[_targets.Length];
+            throw new InvalidInputException($"{Targets.Where}: targets are floating point numbers; class labels (I64, I32, I16 or U8) are needed here.");
+        var labels = new long[Targets.Length];
         for (var sample = 0; sample < Count; sample++)
         {
-            _targets.Read(sample, labels);
+            Targets.Read(sample, labels);
             foreach (var label in labels)
             {
                 if (label < 0 || label >= classes)
-                    throw new InvalidInputException($"{_targets.Where}: sample {sample} has the label {label}; the network has {classes} classes, so labels must be 0…{classes - 1}.");
+                    throw new InvalidInputException($"{Targets.Where}: sample {sample} has the label {label}; the network has {classes} classes, so labels must be 0…{classes - 1}.");
             }
         }
     }
@@ -105,10 +120,10 @@ public sealed class Dataset : IDisposable
     internal void ReadInput(int sample, Span<long> destination) => _inputs.Read(sample, destination);
 
     /// <summary>Reads a target of <see cref="ValueKind.Integers"/>.</summary>
-    internal void ReadTarget(int sample, Span<long> destination) => _targets.Read(sample, destination);
+    internal void ReadTarget(int sample, Span<long> destination) => Targets.Read(sample, destination);
 
     /// <summary>Reads a target of <see cref="ValueKind.Floats"/>.</summary>
-    internal void ReadTarget(int sample, Span<float> destination) => _targets.Read(sample, destination);
+    internal void ReadTarget(int sample, Span<float> destination) => Targets.Read(sample, destination);
 
     private static ValueKind Kind(SampleTensor tensor, string right) => tensor.Type switch
     {

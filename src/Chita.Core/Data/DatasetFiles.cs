@@ -6,18 +6,24 @@ namespace Chita.Data;
 /// <summary>Makes a <see cref="Dataset"/> of each kind of file.</summary>
 internal static class DatasetFiles
 {
-    public static Dataset Open(string path, string? targetsPath)
+    /// <summary>Samples with their targets.</summary>
+    public static Dataset Open(string path, string? targetsPath) => Open(path, targetsPath, targeted: true);
+
+    /// <summary>Samples alone: targets are neither looked for nor read.</summary>
+    public static Dataset OpenInputs(string path) => Open(path, null, targeted: false);
+
+    private static Dataset Open(string path, string? targetsPath, bool targeted)
     {
         if (path.EndsWith(".safetensors", OrdinalIgnoreCase))
-            return OpenSafetensors(path, targetsPath);
+            return OpenSafetensors(path, targetsPath, targeted);
         if (path.EndsWith(".bin", OrdinalIgnoreCase) || path.EndsWith(".bin.gz", OrdinalIgnoreCase))
             return OpenCifar(path, targetsPath);
 
         var start = Start(path);
         if (IdxFile.IsMagic(start))
-            return OpenIdx(path, targetsPath);
+            return OpenIdx(path, targetsPath, targeted);
         if (start.AsSpan().StartsWith(NpyFile.Magic) || path.EndsWith(".npy", OrdinalIgnoreCase))
-            return OpenNpy(path, targetsPath);
+            return OpenNpy(path, targetsPath, targeted);
         throw new InvalidInputException(
             $"{path}: is not data that can be read: IDX images, CIFAR-10 records (.bin), .safetensors with 'inputs' and 'targets', or a .npy array.");
     }
@@ -29,19 +35,22 @@ internal static class DatasetFiles
         return start[..source.ReadAtMost(start)];
     }
 
-    private static Dataset OpenIdx(string path, string? targetsPath)
+    private static Dataset OpenIdx(string path, string? targetsPath, bool targeted)
     {
         var images = IdxFile.Read(path);
         if (images.Shape.Length == 1)
             throw new InvalidInputException($"{path}: holds one byte per sample, as labels do; give the file of the images (rank 3).");
 
-        var labels = IdxFile.Read(targetsPath ?? ConventionalLabels(path));
-        if (labels.Shape.Length != 1)
-            throw new InvalidInputException($"{labels.Path}: has shape [{string.Join(", ", labels.Shape)}]; labels must have rank 1 (magic 0x0801).");
-
         // Rows and columns of grey images get their one channel, which networks expect.
         long[] shape = images.Shape is [var count, var rows, var columns] ? [count, 1, rows, columns] : [.. images.Shape.Select(d => (long)d)];
-        return new Dataset(path, InMemory(path, shape, images.Data), InMemory(labels.Path, [labels.Shape[0]], labels.Data));
+        return new Dataset(path, InMemory(path, shape, images.Data), targeted ? IdxLabels(targetsPath ?? ConventionalLabels(path)) : null);
+    }
+
+    private static SampleTensor IdxLabels(string path)
+    {
+        var labels = IdxFile.Read(path);
+        return labels.Shape.Length == 1 ? InMemory(path, [labels.Shape[0]], labels.Data)
+            : throw new InvalidInputException($"{path}: has shape [{string.Join(", ", labels.Shape)}]; labels must have rank 1 (magic 0x0801).");
     }
 
     /// <summary>The labels that belong to a file named as MNIST's images are, compressed or not.</summary>
@@ -71,11 +80,11 @@ internal static class DatasetFiles
             new SampleTensor(path, SafetensorsType.U8, [records.Count], (sample, bytes) => bytes[0] = records.Label(sample)));
     }
 
-    private static Dataset OpenSafetensors(string path, string? targetsPath)
+    private static Dataset OpenSafetensors(string path, string? targetsPath, bool targeted)
     {
         RefuseTargets(path, targetsPath);
         var file = SafetensorsFile.Open(path);
-        return Owning([file], () => new Dataset(path, Tensor(file, "inputs"), Tensor(file, "targets"), file));
+        return Owning([file], () => new Dataset(path, Tensor(file, "inputs"), targeted ? Tensor(file, "targets") : null, file));
     }
 
     private static SampleTensor Tensor(SafetensorsFile file, string name)
@@ -86,8 +95,14 @@ internal static class DatasetFiles
         return new SampleTensor($"{file.Path}: tensor '{name}'", entry.Type, entry.Shape, (sample, bytes) => file.Read(entry, (long)sample * bytes.Length, bytes));
     }
 
-    private static Dataset OpenNpy(string path, string? targetsPath)
+    private static Dataset OpenNpy(string path, string? targetsPath, bool targeted)
     {
+        if (!targeted)
+        {
+            var file = NpyFile.Open(path);
+            return Owning([file], () => new Dataset(path, Array(file), null, file));
+        }
+
         if (targetsPath is null)
             throw new InvalidInputException($"{path}: a .npy file holds the inputs only; name a second .npy file as the targets.");
         var inputs = NpyFile.Open(path);

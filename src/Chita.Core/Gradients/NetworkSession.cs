@@ -63,14 +63,20 @@ public sealed class NetworkSession : IGradientSource
             _names = [.. Prunable.Select(tensor => tensor.Name)];
             if (spec.Calibration is { } calibration)
             {
-                _calibration = Dataset.Open(calibration.Data, calibration.Targets);
+                var answered = calibration.Labels == LabelSource.Network;
+                _calibration = answered ? Dataset.OpenInputs(calibration.Data) : Dataset.Open(calibration.Data, calibration.Targets);
                 _calibrationReader = new BatchReader(_calibration, Normalize(calibration.Normalize), Augment(calibration.Augment));
                 _plan = new CalibrationPlan(
                     _calibration.Count, calibration.Samples, calibration.BatchSize, calibration.Holdout, calibration.Seed, calibration.Order);
-                Check(_calibration, _calibrationReader);
-                using var batch = _calibrationReader.Read(_plan.RowSamples(0, 0), augment: false);
-                if (calibration.Labels == LabelSource.Network)
-                    _answers = new DenseAnswers(spec.Network.Torchscript, threads, batch);
+                var samples = _plan.RowSamples(0, 0);
+                using var read = _calibrationReader.Read(samples, augment: false);
+                _answers = answered ? new DenseAnswers(spec.Network.Torchscript, threads, read) : null;
+                using var drawn = _answers?.Draw(read, samples);
+                var batch = drawn is null ? read : read with { Targets = drawn };
+                if (drawn is null)
+                    Check(_calibration, _calibrationReader);
+                else
+                    _replicas.First.Evaluate(batch, spec.Network.Loss);
                 var room = new RowGroup(RowsAtOnce, Layout.Weights, Return);
                 _groups.Push(room);
                 _replicas.WarmUp(batch, spec.Network.Loss, _names, room.Row(0));

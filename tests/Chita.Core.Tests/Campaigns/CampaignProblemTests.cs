@@ -127,6 +127,13 @@ public sealed class CampaignProblemTests : IDisposable
         _folder.Problems(CampaignFolder.Smallest.Replace("batchSize: 5", "batchSize: 5, labels: network")));
 
     [Fact]
+    public void Labels_of_the_network_leave_no_use_for_a_file_of_labels()
+    {
+        Assert.Contains("calibration.targets: are not used where labels are the network's; remove the key, or give labels: data",
+            string.Join('\n', _folder.Problems(CampaignFolder.Smallest.Replace("mean-squared-error", "cross-entropy").Replace("batchSize: 5", "batchSize: 5, labels: network, targets: none.idx"))));
+    }
+
+    [Fact]
     public void Layers_alone_exchange_nothing()
     {
         Assert.Equal(

@@ -98,6 +98,25 @@ public sealed class DatasetTests : IDisposable
     }
 
     [Fact]
+    public void Inputs_alone_need_no_targets()
+    {
+        float[] inputs = [1, 2, 3, 4];
+        var bytes = MemoryMarshal.AsBytes(inputs.AsSpan()).ToArray();
+        string[] paths =
+        [
+            _folder.Write("x.npy", ValidFiles.Npy(ValidFiles.NpyDictionary("<f4", 2, 2), bytes)), Safetensors(("inputs", SafetensorsType.F32, [2, 2], bytes)),
+            _folder.Write("pictures", ValidFiles.Idx([2, 1, 1], [1, 2])),
+        ];
+        foreach (var path in paths)
+        {
+            using var dataset = Dataset.OpenInputs(path);
+            Assert.Equal((2, false), (dataset.Count, dataset.HasTargets));
+            using var batch = new BatchReader(dataset).Read([new SampleRef(1)], augment: false);
+            Assert.Equal((1, 0L), (batch.Samples, batch.Targets.shape[0]));
+        }
+    }
+
+    [Fact]
     public void Targets_that_do_not_belong_to_the_samples_are_refused_with_both_counts()
     {
         _folder.Write("train-labels-idx1-ubyte", ValidFiles.Idx([3], [0, 1, 2]));

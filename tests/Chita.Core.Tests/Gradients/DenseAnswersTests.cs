@@ -27,7 +27,7 @@ public sealed class DenseAnswersTests : IDisposable
     {
         var records = File.ReadAllBytes(SharedData.Require("cifar10/train_5085.bin"))[..(100 * Record)];
         for (var i = 0; i < 100; i++)
-            records[i * Record] = 9;
+            records[i * Record] = 99; // no class of ten
         using NetworkSession right = Open("network", First(100)), wrong = Open("network", _folder.Write("wrong.bin", records));
         Assert.Equal(await RowsAsync(right), await RowsAsync(wrong));
         Assert.Equal(await HeldOutAsync(right), await HeldOutAsync(wrong));

@@ -55,6 +55,8 @@ internal sealed partial class CampaignReader
         if (calibration is { Samples: > 0, BatchSize: > 0 } && calibration.Samples % calibration.BatchSize != 0)
             s.Problem("samples", $"{calibration.Samples} is not a multiple of batchSize {calibration.BatchSize}; " +
                 $"{Multiple(calibration.Samples, calibration.BatchSize)} would be");
+        if (calibration is { Labels: LabelSource.Network, Targets: not null })
+            s.Problem("targets", "are not used where labels are the network's; remove the key, or give labels: data");
         if (calibration.BatchSize == 1 && calibration.Augment.Contains(AugmentationStep.Mixup))
             s.Problem("augment", "mixup blends the images of a batch, and batchSize is 1; expected batchSize ≥ 2, or no mixup");
         s.Finish();
