@@ -17,7 +17,7 @@ internal sealed class PaperTables(string results, IReadOnlyList<PruningMethod> m
         var dense = any?.Dense is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $" Dense: {100 * accuracy:0.00} %.") : "";
         return new Section(network.Name,
         [
-            $"{network.Title}.{dense} Accuracy in percent, mean ± standard error of the seeds in brackets where there are several; no test data was used for any choice.",
+            $"{network.Title}.{dense} Accuracy in percent, mean ± standard error of the seeds in brackets where there are several. {network.Choice}",
             $"One-shot: every level from the gradients of the dense network, α = 0, the ridge chosen on a held-out tenth of the calibration data. In stages: one path through all levels, stages: {network.Stages}, "
             + $"ridge {network.Ridge}, α = {network.FirstOrder} (block-bso: 0), {(network.FirstOrder == "auto" ? "a tenth of the calibration data held out for it" : "all of the calibration data")}.",
         ], [Table(network)]);
