@@ -21,7 +21,8 @@ public static class SiloHost
     {
         ArgumentNullException.ThrowIfNull(options);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        AddLogging(builder.Logging, options.LogLevel);
+        var isStopping = false;
+        AddLogging(builder.Logging, options.LogLevel, () => isStopping);
         builder.UseOrleans(silo =>
         {
             silo.AddClustering(options);
@@ -37,10 +38,12 @@ public static class SiloHost
         if (options.HttpPort > 0)
             builder.Services.AddSingleton(options).AddHostedService<HealthServer>();
         configure?.Invoke(builder.Services);
-        return builder.Build();
+        var host = builder.Build();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => isStopping = true);
+        return host;
     }
 
-    private static void AddLogging(ILoggingBuilder logging, LogLevel level)
+    private static void AddLogging(ILoggingBuilder logging, LogLevel level, Func<bool> isStopping)
     {
         var others = level < LogLevel.Information || level > LogLevel.Warning ? level : LogLevel.Warning;
         var quiet = others == LogLevel.Warning ? LogLevel.Critical : others;
@@ -49,7 +52,12 @@ public static class SiloHost
             .AddFilter("Orleans.Runtime.Silo", quiet)                       // a failed start, which the program tells in one line
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", quiet) // the same
             .AddFilter("Orleans.Runtime.Watchdog", quiet)                   // stopped before its first round, it takes the machine's uptime for a delay
+            .AddFilter("Orleans.Messaging", QuietWhenStopping)              // a silo that stops refuses messages, and says so of each
+            .AddFilter("Orleans.Runtime.ReminderService", QuietWhenStopping)
+            .AddFilter("Polly", QuietWhenStopping)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .AddSimpleConsole(line => (line.SingleLine, line.UseUtcTimestamp, line.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' "));
+
+        bool QuietWhenStopping(LogLevel line) => line >= (isStopping() ? quiet : others);
     }
 }

@@ -52,7 +52,7 @@ public sealed class BudgetChangeTests : IDisposable
     [InlineData("--budget: sparisty: unknown key; did you mean \"sparsity\"?", "sparisty=0.5", "flops=0.5")]
     [InlineData("--budget: pattern: \"4:2\" is not a pattern; expected", "pattern=4:2", "sparsity=0.5")]
     [InlineData("--budget: sparsity: is not that of pattern 2:4, which is 1 − 2/4 = 0.5; remove the key", "pattern=2:4", "sparsity=0.9")]
-    [InlineData("--budget: floor: holds for single weights, and pattern rows keeps or removes several at once; remove one of the two", "pattern=rows", "sparsity=0.9", "floor=0.1")]
+    [InlineData("--budget: cap: holds for single weights, and pattern rows keeps or removes several at once; remove one of the two", "pattern=rows", "sparsity=0.9", "cap=0.1")]
     [InlineData("--budget: scope: layer solves each layer for a budget of its own, and nothing is solved here; expected global", "scope=layer", "sparsity=0.5")]
     [InlineData("--budget: layers: is not a list of mappings; expected items such as", "layers=fc1", "sparsity=0.5")]
     public void What_is_no_budget_is_refused_with_one_message(string message, params string[] budget)

@@ -48,7 +48,8 @@ internal static class ChartModel
         if (!chart.HasNegatives)
             made.AbsoluteMinimum = 0;
         (made.MajorGridlineStyle, made.MajorGridlineColor) = (LineStyle.Solid, ChartPalette.Color(ChartInk.Line));
-        (made.TickStyle, made.IntervalLength, made.AxisTitleDistance) = (TickStyle.None, 40, 18); // the distance: fonts are wider than the library thinks
+        (made.TickStyle, made.IntervalLength) = (TickStyle.None, 40);
+        made.AxisTitleDistance = chart.VerticalScale == ChartScale.Powers ? 34 : 18; // fonts are wider than the library thinks, raised digits most of all
         (made.MinimumPadding, made.MaximumPadding) = (0.06, 0.06);
         return made;
     }
