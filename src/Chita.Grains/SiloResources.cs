@@ -10,6 +10,11 @@ public sealed record SiloResources
     public long Memory { get; init; } = long.MaxValue;
 
     /// <summary>
+    /// A folder on a local disk of this silo's own, where blocks keep A when the memory of the cluster's silos is too small for it and all of them have one. Null: such campaigns are refused.
+    /// </summary>
+    public string? Spill { get; init; }
+
+    /// <summary>
     /// Campaigns that this silo drives at once, 0 or more; others wait for their turn. Their blocks live on all silos. 0: it takes commands, and drives none. Default: 2.
     /// </summary>
     public int Campaigns { get; init; } = 2;

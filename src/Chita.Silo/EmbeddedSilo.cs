@@ -83,6 +83,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
             silo.AddChita(new SiloResources
             {
                 Threads = options.Threads, Memory = SiloOptions.ForCampaigns(options.Memory ?? SiloOptions.DefaultMemory), Campaigns = options.Campaigns, Weights = options.Folder,
+                Spill = options.Spill,
             });
         });
         return builder.Build();
@@ -117,6 +118,9 @@ public sealed record EmbeddedSiloOptions
 
     /// <summary>Bytes that the process and its campaigns may take. Default: 85 % of what the machine, or the container's limit, gives.</summary>
     public long? Memory { get; init; }
+
+    /// <summary>See <see cref="SiloResources.Spill"/>. Default: none.</summary>
+    public string? Spill { get; init; }
 
     /// <summary>
     /// The folder where campaigns and their weights are kept, for one silo at a time; made when missing. With it the silo has a gateway for other

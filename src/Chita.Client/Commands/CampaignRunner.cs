@@ -45,7 +45,7 @@ internal sealed class CampaignRunner : IAsyncDisposable
     /// <summary>The silo that this process has when it needs one.</summary>
     public static EmbeddedSiloOptions SiloOf(RunSettings settings) => new()
     {
-        Threads = settings.Threads, Memory = settings.Memory, Folder = settings.Store?.Folder, Logging = settings.Verbose ? LogToStandardError : null,
+        Threads = settings.Threads, Memory = settings.Memory, Spill = settings.Spill, Folder = settings.Store?.Folder, Logging = settings.Verbose ? LogToStandardError : null,
     };
 
     /// <summary>Hands a campaign over.</summary>

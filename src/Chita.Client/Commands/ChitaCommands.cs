@@ -28,6 +28,8 @@ internal sealed class ChitaCommands
         Description = "Solver threads. Default: one per core. The result does not depend on it.",
     };
 
+    private readonly Option<long?> _memory = LocalMemory.MemoryOption("Memory that the campaign may take, the process included, such as 8GiB. Default: 85 % of this machine's.");
+    private readonly Option<string?> _spill = LocalMemory.SpillOption();
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show log lines, and stack traces of errors.", Recursive = true };
     private readonly Option<OutputStyle> _output = new("-o", "--output") { HelpName = "table|json|yaml", Description = "What to print in the end." };
     private readonly Option<OutputStyle> _curve = new("-o", "--output") { HelpName = "table|csv|json|yaml", Description = "What to print in the end." };
@@ -73,10 +75,11 @@ internal sealed class ChitaCommands
     {
         var command = new Command(
             "run", "Run a campaign to its end. Ctrl-C stops it at a checkpoint (exit code 75): the same again, or chita resume, goes on. On a cluster Ctrl-C ends it.")
-        { _file, _dataRoot, _outputRoot, _threads, _output };
-        _place.AddTo(command, _dataRoot, _outputRoot, _threads);
-        command.SetAction((parsed, cancellation) => Guard.RunAsync(parsed.GetValue(_verbose), () =>
-            RunVerb.RunAsync(parsed.GetValue(_file)!, parsed.GetValue(_output), Placed(parsed), cancellation)));
+        { _file, _dataRoot, _outputRoot, _threads, _memory, _spill, _output };
+        _place.AddTo(command, _dataRoot, _outputRoot, _threads, _memory, _spill);
+        command.SetAction((parsed, cancellation) => Guard.RunAsync(parsed.GetValue(_verbose), () => RunVerb.RunAsync(
+            parsed.GetValue(_file)!, parsed.GetValue(_output),
+            Placed(parsed) with { Memory = parsed.GetValue(_memory), Spill = FullPath(parsed.GetValue(_spill)) }, cancellation)));
         return command;
     }
 

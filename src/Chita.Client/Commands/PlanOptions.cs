@@ -22,7 +22,8 @@ internal sealed class PlanOptions
     private readonly Option<bool> _rowsElsewhere = new("--rows-elsewhere") { Description = "With --weights: rows of A are made elsewhere, so silos hold no copies of the network." };
     private readonly Option<int?> _iterations = Number<int?>("--iterations", "N", "Iterations of a solve. Default: 12, or solver.maxIterations where that is less.", text => AsOptional(Int(text, 1, 1_000_000)));
     private readonly Option<int?> _silos = Number<int?>("--silos", "N", "Plan for so many silos that are not there, with this machine's speed.", text => AsOptional(Int(text, 1, 1_000_000)));
-    private readonly Option<long?> _memory = Number<long?>("--memory", "BYTES", "Memory of each silo, such as 256GiB. Default: 85 % of this machine's.", Bytes);
+    private readonly Option<long?> _memory = LocalMemory.MemoryOption("Memory of each silo, such as 256GiB. Default: 85 % of this machine's.");
+    private readonly Option<string?> _spill = LocalMemory.SpillOption();
     private readonly Option<double?> _network = Number<double?>("--network", "BITS", "With --silos: what each sends per second, such as 25Gbit. Default: as fast as tiles are made.", Bits);
     private readonly Option<double?> _cores = Number<double?>("--cores", "N", "With --silos: cores of each; 0.5 when two share one. Default: as many as threads.", text => AsOptional(Real(text, 0.001, 100_000)));
     private readonly Option<string?> _speeds = new("--speeds")
@@ -34,13 +35,13 @@ internal sealed class PlanOptions
     public Argument<string?> File { get; } = new("FILE") { Description = "The campaign file (YAML).", Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>What means nothing on a cluster that is there.</summary>
-    public IReadOnlyList<Option> LocalOnly => [_silos, _memory, _network, _cores];
+    public IReadOnlyList<Option> LocalOnly => [_silos, _memory, _spill, _network, _cores];
 
     public void AddTo(Command command)
     {
         Option[] imagined = [_tensors, _rows, _batchSize, _stages, _sparsity, _blockSize, _sampleSeconds, _storage, _rowsElsewhere];
         Option[] planned = [_network, _cores];
-        foreach (var option in (Option[])[_weights, .. imagined, _iterations, _silos, _memory, .. planned, _speeds])
+        foreach (var option in (Option[])[_weights, .. imagined, _iterations, _silos, _memory, _spill, .. planned, _speeds])
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -57,7 +58,7 @@ internal sealed class PlanOptions
         File = parsed.GetValue(File), Weights = parsed.GetValue(_weights), Tensors = parsed.GetValue(_tensors), Rows = parsed.GetValue(_rows),
         BatchSize = parsed.GetValue(_batchSize), Stages = parsed.GetValue(_stages), Sparsity = parsed.GetValue(_sparsity), Storage = parsed.GetValue(_storage),
         BlockSize = parsed.GetValue(_blockSize), RowsElsewhere = parsed.GetValue(_rowsElsewhere), SampleSeconds = parsed.GetValue(_sampleSeconds), Iterations = parsed.GetValue(_iterations),
-        Silos = parsed.GetValue(_silos), Memory = parsed.GetValue(_memory), Network = parsed.GetValue(_network), Cores = parsed.GetValue(_cores),
+        Silos = parsed.GetValue(_silos), Memory = parsed.GetValue(_memory), Spill = parsed.GetValue(_spill) is { } folder ? Path.GetFullPath(folder) : null, Network = parsed.GetValue(_network), Cores = parsed.GetValue(_cores),
         Speeds = parsed.GetValue(_speeds) is { } path ? PlanReport.Read(path).Speeds : null,
     };
 
@@ -102,8 +103,6 @@ internal sealed class PlanOptions
             : (0, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
 
     private static (T?, string?) AsOptional<T>((T Value, string? Expected) parsed) where T : struct => parsed;
-
-    private static (long?, string?) Bytes(string text) => ByteSize.TryParse(text, out var size) ? (size.Bytes, null) : (0, ByteSize.Expected);
 
     /// <summary>25Gbit is 25e9 bits, so 3.125e9 bytes.</summary>
     private static (double?, string?) Bits(string text)

@@ -48,6 +48,9 @@ internal sealed record PlanRequest
     /// <summary>Bytes of each; null: this machine's.</summary>
     public long? Memory { get; init; }
 
+    /// <summary>The folder on a local disk of each for A that does not fit into memory; null: none.</summary>
+    public string? Spill { get; init; }
+
     /// <summary>Bytes per second of each; null: no limit.</summary>
     public double? Network { get; init; }
 

@@ -16,7 +16,7 @@ internal static class PlanVerb
             : settings.Cluster is null ? CampaignFile.Load(file, settings.DataRoot, settings.OutputRoot, checkFiles: false)
             : CampaignFile.LoadForCluster(file);
         // A silo that is not there has its own threads: this machine is measured with all of its own.
-        var local = request.Silos is null ? settings with { Memory = request.Memory } : settings with { Threads = 0 };
+        var local = request.Silos is null ? settings with { Memory = request.Memory, Spill = request.Spill } : settings with { Threads = 0, Spill = request.Spill };
         await using var runner = await CampaignRunner.StartAsync(local, drives: true, cancellation);
         var survey = await runner.Client
             .SurveyAsync(spec, request.File ?? "", DataRoot(request, settings), request.Rows, request.Storage, request.Speeds).WaitAsync(cancellation);
@@ -45,13 +45,13 @@ internal static class PlanVerb
         {
             return spec is null
                 ? Planner.Plan(work, there)
-                : Planner.Plan(work, there, survey.Silos.Max(silo => silo.SourceBytes), new KnownPlacement(survey.Refusal, survey.FullestBytes));
+                : Planner.Plan(work, there, survey.Silos.Max(silo => silo.SourceBytes), new KnownPlacement(survey.Refusal, survey.FullestBytes, survey.Spilled));
         }
 
         var threads = request.Threads > 0 ? request.Threads : there.Threads;
         return Planner.Plan(work, new PlannedCluster
         {
-            Silos = silos, Threads = threads, Cores = request.Cores ?? threads, Memory = request.Memory ?? there.Memory,
+            Silos = silos, Threads = threads, Cores = request.Cores ?? threads, Memory = request.Memory ?? there.Memory, Spills = there.Spills,
             Network = request.Network ?? double.PositiveInfinity, Speeds = there.Speeds,
         });
     }

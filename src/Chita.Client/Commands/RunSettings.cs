@@ -17,6 +17,9 @@ internal sealed record RunSettings
     /// <summary>What a silo in this process may take, in bytes; null: what the machine gives.</summary>
     public long? Memory { get; init; }
 
+    /// <summary>Where it keeps gradients that do not fit into that; null: nowhere.</summary>
+    public string? Spill { get; init; }
+
     /// <summary>Show log lines and stack traces.</summary>
     public bool Verbose { get; init; }
 

@@ -14,6 +14,7 @@ internal static class SurveyedCluster
         {
             Silos = silos.Count,
             Memory = free == long.MaxValue ? free : free + SolveWorkspace.ProcessBytes,
+            Spills = silos.All(silo => silo.Silo.SpillFree is not null),
             Threads = silos.Min(silo => silo.Silo.Threads),
             Cores = silos.Min(silo => silo.Silo.Cores / (double)silos.Count(other => other.Silo.Host == silo.Silo.Host)),
             Latency = silos.All(silo => silo.Silo.Host == silos[0].Silo.Host) ? 0 : 50e-6,

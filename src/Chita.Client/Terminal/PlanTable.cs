@@ -26,6 +26,8 @@ internal static class PlanTable
         table.AddRow("  network and rows", ByteSize.Text(silo.SourceBytes));
         table.AddRow("  solve", ByteSize.Text(silo.SolveBytes));
         table.AddRow("  process", ByteSize.Text(silo.ProcessBytes));
+        if (silo.DiskBytes > 0)
+            table.AddRow("[bold]its disk[/]", $"[bold]{ByteSize.Text(silo.DiskBytes)}[/]");
         table.AddEmptyRow();
         table.AddRow("collective", $"{Count(solve.Messages)} messages, {Count((long)solve.RemoteMessages)} between silos");
         table.AddRow("  bytes", $"{ByteSize.Text(solve.VectorBytes)} down and up, {ByteSize.Text(solve.GramBytes)} up for G");

@@ -1,10 +1,11 @@
 using System.Runtime.Intrinsics;
+using Chita.Files;
 using Chita.Numerics;
 
 namespace Chita.Blocks;
 
 /// <summary>
-/// A block's slice of A in native memory, weight-major: weight j's n gradients lie together, padded with zeros to
+/// A block's slice of A in native memory or in a scratch file, weight-major: weight j's n gradients lie together, padded with zeros to
 /// <see cref="Stride"/> elements. The kernels below it know how an element is stored; nobody above does.
 /// </summary>
 internal abstract unsafe class GradientColumns : IDisposable
@@ -17,14 +18,20 @@ internal abstract unsafe class GradientColumns : IDisposable
     /// <summary>All columns with their padding, as they lie in memory.</summary>
     public abstract NativeRange Bytes { get; }
 
-    public static GradientColumns Create(GradientStorage storage, int weights, int rows) => storage switch
+    /// <summary>Columns of zeros.</summary>
+    /// <param name="storage">How they are kept.</param>
+    /// <param name="weights">How many.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="spill">The folder on a local disk to keep them in; null: memory.</param>
+    /// <exception cref="IOException">The disk has not the room.</exception>
+    public static GradientColumns Create(GradientStorage storage, int weights, int rows, string? spill = null) => storage switch
     {
-        GradientStorage.Float32 => new Stored<Float32>(weights, rows),
-        GradientStorage.BFloat16 => new Stored<BFloat16>(weights, rows),
+        GradientStorage.Float32 => new Stored<Float32>(weights, rows, spill),
+        GradientStorage.BFloat16 => new Stored<BFloat16>(weights, rows, spill),
         _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "No such storage."),
     };
 
-    /// <summary>Native bytes that <see cref="Create"/> takes.</summary>
+    /// <summary>Bytes that <see cref="Create"/> takes, of memory or disk.</summary>
     public static long BytesFor(GradientStorage storage, int weights, int rows) => (long)weights * Kernels.Padded(rows) * storage switch
     {
         GradientStorage.Float32 => sizeof(Float32),
@@ -38,6 +45,15 @@ internal abstract unsafe class GradientColumns : IDisposable
     /// <param name="rows">How many rows.</param>
     /// <param name="tile">Weight-major; finite.</param>
     public abstract void Write(int weight, int row, int rows, ReadOnlySpan<float> tile);
+
+    /// <summary>Copies everything to other columns of the same size and storage, and returns those.</summary>
+    public GradientColumns MovedTo(GradientColumns other)
+    {
+        var (from, to) = (Bytes, other.Bytes);
+        from.CopyTo(to);
+        other.Release();
+        return other;
+    }
 
     /// <summary>Copies one weight's gradients out.</summary>
     public abstract void Read(int weight, Span<float> gradients);
@@ -70,16 +86,34 @@ internal abstract unsafe class GradientColumns : IDisposable
     /// <summary>Sets the system's matrix to A_S A_Sᵀ, one row for each row of A.</summary>
     public abstract void SetOuter(DenseSystem system, ReadOnlySpan<int> columns);
 
+    /// <summary>What lies on a disk leaves the process's memory: the question that looked at it is answered.</summary>
+    public abstract void Release();
+
     public abstract void Dispose();
 
-    private sealed class Stored<T>(int weights, int rows) : GradientColumns(rows) where T : unmanaged, IGradientElement<T>
+    private sealed class Stored<T> : GradientColumns where T : unmanaged, IGradientElement<T>
     {
-        /// <summary>From here on a scaled copy of x is worth its while.</summary>
+        /// <summary>From here on a scaled copy of x is worth its while, and reading ahead.</summary>
         private const int ManyColumns = 32;
 
-        private readonly NativeBuffer<T> _elements = new((long)weights * Kernels.Padded(rows));
+        /// <summary>A pass reads so many chunks ahead from the disk: one for each of a few threads.</summary>
+        private const int ChunksAhead = 4;
 
-        public override NativeRange Bytes => _elements.Bytes;
+        private readonly NativeBuffer<T>? _memory; // either this
+        private readonly ScratchFile? _file;       // or this
+
+        public Stored(int weights, int rows, string? spill) : base(rows)
+        {
+            var elements = (long)weights * Stride;
+            if (spill is null || elements == 0)
+                _memory = new NativeBuffer<T>(elements);
+            else
+                _file = new ScratchFile(spill, elements * sizeof(T));
+        }
+
+        public override NativeRange Bytes => _memory?.Bytes ?? new NativeRange(_file!.Start, _file.Length);
+
+        private T* Start => _file is null ? _memory!.Start : (T*)_file.Start;
 
         public override void Write(int weight, int row, int rows, ReadOnlySpan<float> tile)
         {
@@ -97,6 +131,7 @@ internal abstract unsafe class GradientColumns : IDisposable
 
         public override void Products(int first, int end, double* x, double* results)
         {
+            ReadAhead(first, end);
             if (end - first < ManyColumns)
             {
                 for (var j = first; j < end; j++)
@@ -118,6 +153,7 @@ internal abstract unsafe class GradientColumns : IDisposable
 
         public override void Combine(int first, int end, double* factors, double* sum)
         {
+            ReadAhead(first, end);
             var read = 0;
             for (var j = first; j < end; j++)
             {
@@ -132,6 +168,7 @@ internal abstract unsafe class GradientColumns : IDisposable
 
         public override double CombineAndSquare(int first, int end, float* factors, double* sum)
         {
+            ReadAhead(first, end);
             var squares = 0.0;
             for (var j = first; j < end; j++)
                 squares += Kernels.AddAndSquare(Column(j), factors[j - first], sum, Stride);
@@ -143,7 +180,8 @@ internal abstract unsafe class GradientColumns : IDisposable
             GramKernel kernel, NativeBuffer<float> weights, ColumnList entered, ColumnList left, double[] tiles, double[] product)
         {
             CountRead(entered.Count + left.Count);
-            return kernel.AddAsync(new WeightedColumns<T>(_elements.Start, Stride, weights.Start), entered, left, tiles, product);
+            _file?.Ahead(0, _file.Length);
+            return kernel.AddAsync(new WeightedColumns<T>(Start, Stride, weights.Start), entered, left, tiles, product);
         }
 
         public override void SetInner(DenseSystem system, ReadOnlySpan<int> columns)
@@ -173,7 +211,25 @@ internal abstract unsafe class GradientColumns : IDisposable
             CountRead(columns.Length);
         }
 
-        public override void Dispose() => _elements.Dispose();
+        public override void Release() => _file?.Release();
+
+        public override void Dispose()
+        {
+            _memory?.Dispose();
+            _file?.Dispose();
+        }
+
+        /// <summary>A pass over the columns comes chunk by chunk: while one is worked on, the disk reads another.</summary>
+        private void ReadAhead(int first, int end)
+        {
+            var chunk = end - first;
+            if (_file is null || chunk < ManyColumns)
+                return;
+            var bytes = (long)Stride * sizeof(T);
+            if (first == 0)
+                _file.Ahead(0, ChunksAhead * chunk * bytes);
+            _file.Ahead((first + (long)ChunksAhead * chunk) * bytes, chunk * bytes);
+        }
 
         private void Widen(int weight, NativeBuffer<double> wide)
         {
@@ -194,7 +250,7 @@ internal abstract unsafe class GradientColumns : IDisposable
                 results[j - first] = Kernels.Dot(Column(j), x, Stride);
         }
 
-        private T* Column(int weight) => _elements.Start + (long)weight * Stride;
+        private T* Column(int weight) => Start + (long)weight * Stride;
 
         private void CountRead(int columns) => GradientTraffic.Count((long)columns * Stride * sizeof(T));
     }

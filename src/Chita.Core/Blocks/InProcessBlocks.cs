@@ -15,7 +15,8 @@ public sealed class InProcessBlocks : IDisposable
     /// <param name="rows">n.</param>
     /// <param name="threads">Where the kernels run; not owned.</param>
     /// <param name="storage">How A is kept.</param>
-    public InProcessBlocks(WeightLayout layout, int rows, SolverThreads threads, GradientStorage storage = GradientStorage.Float32)
+    /// <param name="spill">The folder on a local disk to keep A in; null: memory.</param>
+    public InProcessBlocks(WeightLayout layout, int rows, SolverThreads threads, GradientStorage storage = GradientStorage.Float32, string? spill = null)
     {
         var layers = new List<ICollectives>();
         var offset = 0L;
@@ -32,7 +33,7 @@ public sealed class InProcessBlocks : IDisposable
             if (!node.IsBlock)
                 return new CollectiveTree([.. node.Children.Select(child => Build(child, pattern, start))], threads);
             var cut = node.Cut;
-            var block = new WeightBlock(cut.Id, cut.Weights, rows, threads, storage, pattern);
+            var block = new WeightBlock(cut.Id, cut.Weights, rows, threads, storage, pattern, spill);
             _blocks.Add((start + cut.First, block));
             return block;
         }

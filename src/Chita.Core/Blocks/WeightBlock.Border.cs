@@ -6,7 +6,7 @@ namespace Chita.Blocks;
 public sealed partial class WeightBlock
 {
     /// <inheritdoc/>
-    public Task<BorderColumns> BorderAsync(uint low, uint high) => _threads.RunAsync(() => Border(low, high));
+    public Task<BorderColumns> BorderAsync(uint low, uint high) => RunAsync(() => Border(low, high));
 
     /// <inheritdoc/>
     public async Task<SelectionSums> FlipAsync(long[] positions)

@@ -14,13 +14,14 @@ public sealed partial class WeightBlock
     /// <param name="rows">n.</param>
     /// <param name="storage">How A is kept.</param>
     /// <param name="pattern">How scores are ranked.</param>
-    public static long BytesFor(int weights, int rows, GradientStorage storage, BlockPattern pattern)
+    /// <param name="spilled">Whether A lies on a disk: what of it is in memory the system can take back at any time.</param>
+    public static long BytesFor(int weights, int rows, GradientStorage storage, BlockPattern pattern, bool spilled = false)
     {
         long chunks = Chunks(weights, pattern), vector = (long)Kernels.Padded(rows) * sizeof(double);
         var scores = 2L * Kernels.Padded(weights + 3) * sizeof(double);
         var keys = pattern.Chunk > OnStack ? chunks * Kernels.Padded(pattern.Chunk) * sizeof(uint) : 0;
         var kept = weights * (2L * sizeof(float) + sizeof(WeightFlags)) + scores + keys
-            + GradientColumns.BytesFor(storage, weights, rows) + (1 + chunks) * vector;
+            + (spilled ? 0 : GradientColumns.BytesFor(storage, weights, rows)) + (1 + chunks) * vector;
 
         // Never at the same time: the lists of a change of G; a scaled copy of q for each chunk under way where A is not float32.
         var lists = weights * (long)sizeof(int);

@@ -19,6 +19,7 @@ public sealed partial class WeightBlock
         var tiles = new double[TriangleTiles.Length(Rows)];
         var product = new double[Columns.Stride];
         await Columns.ChangeGramAsync(_threads.Gram, _dense, new ColumnList(enteredColumns, entered), new ColumnList(leftColumns, left), tiles, product);
+        Columns.Release();
         return new GramChange(tiles, product[..Rows], entered, left);
     }
 

@@ -16,12 +16,12 @@ public sealed partial class WeightBlock
     public async Task<DescentSums> DescendAsync(double[] residual, double ridge)
     {
         var r = Pad(residual);
-        var decrease = await _threads.RunAsync(() => Descend(r, ridge));
+        var decrease = await RunAsync(() => Descend(r, ridge));
         return new DescentSums(r.Slice(0, Rows).ToArray(), decrease);
     }
 
     /// <inheritdoc/>
-    public Task BacksolveBlocksAsync(double ridge) => _threads.RunAsync(
+    public Task BacksolveBlocksAsync(double ridge) => RunAsync(
         (Weights + BacksolvedWeights - 1) / BacksolvedWeights,
         part => Backsolve(part * BacksolvedWeights, Math.Min(Weights, (part + 1) * BacksolvedWeights), ridge));
 

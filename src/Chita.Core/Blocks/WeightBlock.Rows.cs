@@ -64,7 +64,24 @@ public sealed partial class WeightBlock
 
         MakeColumns();
         _columns.Write(weight, row, rows, tile);
+        _columns.Release();
         _coverage.Add(row, rows, weight, weights);
+    }
+
+    /// <summary>Moves A to a local disk, where it stays: memory is needed for others. Nothing else changes.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="IOException">The disk has not the room. A stays where it was.</exception>
+    public void Spill(string folder)
+    {
+        if (_spill is not null)
+            return;
+        if (_columns is { } inMemory)
+        {
+            _columns = inMemory.MovedTo(GradientColumns.Create(_storage, Weights, Rows, folder));
+            inMemory.Dispose();
+        }
+
+        _spill = folder;
     }
 
     /// <summary>Rows of A of which gradients are missing this stage, ascending, with rows that are there between any two ranges.</summary>

@@ -6,7 +6,7 @@ using Chita.Numerics;
 namespace Chita.Blocks;
 
 /// <summary>
-/// A slice of one tensor's weights with its columns of A, in native memory: the only big thing there is (architecture). Implements
+/// A slice of one tensor's weights with its columns of A, in native memory: the only big thing there is (architecture). The columns may lie on a local disk. Implements
 /// the collectives by kernels on the solver threads; a grain or an in-process tree calls it, one call at a time.
 /// </summary>
 /// <remarks>
@@ -31,6 +31,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     private readonly NativeBuffer<double> _from;         // the line of scores at t = 0
     private readonly NativeBuffer<double> _to;           // and at t = 1
     private readonly NativeBuffer<WeightFlags> _flags;
+    private string? _spill;                              // where A is kept on a local disk
     private readonly NativeBuffer<uint>? _keys;          // those of each chunk, where they are too many for the stack
     private GradientColumns? _columns;                   // A, from the first stage on
     private NativeBuffer<double>? _padded;               // the n-vector of the question being answered
@@ -43,8 +44,9 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     /// <param name="threads">Where the kernels run; not owned.</param>
     /// <param name="storage">How A is kept.</param>
     /// <param name="pattern">How scores are ranked; nothing stands for <see cref="BlockPattern.None"/>.</param>
+    /// <param name="spill">The folder on a local disk to keep A in, at the disk's speed and with the same bits; null: memory.</param>
     public WeightBlock(
-        BlockId id, int weights, int rows, SolverThreads threads, GradientStorage storage = GradientStorage.Float32, BlockPattern? pattern = null)
+        BlockId id, int weights, int rows, SolverThreads threads, GradientStorage storage = GradientStorage.Float32, BlockPattern? pattern = null, string? spill = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(weights, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -54,6 +56,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
         _id = id;
         _threads = threads;
         _storage = storage;
+        _spill = spill;
         Weights = weights;
         Rows = rows;
         Chunk = _pattern.Chunk;
@@ -110,7 +113,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     private Task RunAsync(int parts, Action<int> body)
     {
         if (!_isTiny)
-            return _threads.RunAsync(parts, body);
+            return _spill is null ? _threads.RunAsync(parts, body) : RunOnDiskAsync(parts, body);
         try
         {
             for (var part = 0; part < parts; part++)
@@ -123,7 +126,18 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
         }
     }
 
-    private async Task<T> RunAsync<T>(Func<T> function) => _isTiny ? function() : await _threads.RunAsync(function);
+    private async Task<T> RunAsync<T>(Func<T> function)
+    {
+        T result = default!;
+        await RunAsync(1, _ => result = function());
+        return result;
+    }
+
+    private async Task RunOnDiskAsync(int parts, Action<int> body)
+    {
+        await _threads.RunAsync(parts, body);
+        _columns?.Release();
+    }
 
     private bool IsSelected(int weight) => (_flags[weight] & WeightFlags.Selected) != 0;
 
@@ -170,7 +184,7 @@ public sealed partial class WeightBlock : ICollectives, IDisposable
     [MemberNotNull(nameof(_columns))]
     private void MakeColumns()
     {
-        _columns ??= GradientColumns.Create(_storage, Weights, Rows);
+        _columns ??= GradientColumns.Create(_storage, Weights, Rows, _spill);
         _padded ??= new NativeBuffer<double>(_columns.Stride);
     }
 

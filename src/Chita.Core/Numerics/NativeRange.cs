@@ -18,6 +18,9 @@ internal readonly unsafe struct NativeRange(byte* start, long length)
         return new Span<byte>(_start + offset, length);
     }
 
+    /// <summary>Copies all bytes to a range of the same length.</summary>
+    public void CopyTo(NativeRange other) => Buffer.MemoryCopy(_start, other._start, other.Length, Length);
+
     /// <summary>Sets all bytes to zero.</summary>
     public void Clear() => System.Runtime.InteropServices.NativeMemory.Clear(_start, (nuint)Length);
 }

@@ -24,7 +24,7 @@ internal readonly record struct BlockGroup(long Count, int Weights, long Bytes)
         void Add(TensorSize tensor, long count, int weights)
         {
             if (count > 0 && weights > 0)
-                groups.Add(new BlockGroup(count, weights, SolveWorkspace.BlockBytes(weights, work.Rows, work.Storage, tensor.Pattern)));
+                groups.Add(new BlockGroup(count, weights, SolveWorkspace.BlockBytes(weights, work.Rows, work.Storage, tensor.Pattern, work.Spilled)));
         }
     }
 }

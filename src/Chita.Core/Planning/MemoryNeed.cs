@@ -16,8 +16,11 @@ public sealed record MemoryNeed
     /// <summary>Bytes of A as it is kept, with its padding.</summary>
     public required Int128 MatrixBytes { get; init; }
 
-    /// <summary>Bytes of all blocks: A, weights, scores, sums, answers.</summary>
+    /// <summary>Bytes of memory of all blocks: A, unless it is on disks, weights, scores, sums, answers.</summary>
     public required Int128 BlockBytes { get; init; }
+
+    /// <summary>Bytes of A on the silos' disks in all; 0 where it is in memory.</summary>
+    public Int128 DiskBytes { get; init; }
 
     /// <summary>Bytes of the largest block.</summary>
     public required long LargestBlock { get; init; }
@@ -38,6 +41,10 @@ public sealed record MemoryNeed
     /// <param name="silos">Silos that are all alike.</param>
     public Int128 BlockBytesOn(int silos) => Int128.Min(BlockBytes, (BlockBytes + silos - 1) / silos + (silos == 1 ? 0 : LargestBlock));
 
+    /// <summary>Bytes of A on the disk of each of some silos.</summary>
+    /// <param name="silos">Silos that are all alike.</param>
+    public Int128 DiskBytesOn(int silos) => (DiskBytes + silos - 1) / silos;
+
     /// <summary>Bytes on the fullest silo in all.</summary>
     /// <param name="silos">Silos that are all alike.</param>
     public Int128 BytesOn(int silos) => FixedBytes + BlockBytesOn(silos);
@@ -56,6 +63,7 @@ public sealed record MemoryNeed
             Weights = work.Weights,
             Blocks = groups.Sum(group => group.Count),
             MatrixBytes = Sum(groups, group => Matrix(group, work)),
+            DiskBytes = work.Spilled ? Sum(groups, group => Matrix(group, work)) : 0,
             BlockBytes = Sum(groups, group => (Int128)group.Count * group.Bytes),
             LargestBlock = groups.Max(group => group.Bytes),
             SolveBytes = SolveWorkspace.BytesFor(work.Rows, work.Tensors.Count, LayerLocal.Solves(work.Scope, work.Tensors.Count)),

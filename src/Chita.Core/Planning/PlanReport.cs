@@ -98,7 +98,9 @@ public sealed record PlanReport
 /// <param name="SolveBytes">The solve's own.</param>
 /// <param name="BlockBytes">Blocks.</param>
 /// <param name="TotalBytes">All of it.</param>
-public sealed record PlannedSilo(long? LimitBytes, long ProcessBytes, Int128 SourceBytes, Int128 SolveBytes, Int128 BlockBytes, Int128 TotalBytes);
+/// <param name="DiskBytes">Bytes of A on its disk, besides; 0 where A is in memory.</param>
+public sealed record PlannedSilo(
+    long? LimitBytes, long ProcessBytes, Int128 SourceBytes, Int128 SolveBytes, Int128 BlockBytes, Int128 TotalBytes, Int128 DiskBytes = default);
 
 /// <summary>A stage's solve, as it is assumed.</summary>
 /// <param name="Iterations">Iterations.</param>

@@ -9,6 +9,9 @@ public sealed record PlannedCluster
     /// <summary>Bytes that each may take, its own process included; <see cref="long.MaxValue"/>: no limit.</summary>
     public required long Memory { get; init; }
 
+    /// <summary>Whether each has a local disk where blocks may keep A.</summary>
+    public bool Spills { get; init; }
+
     /// <summary>Solver threads of each.</summary>
     public required int Threads { get; init; }
 

@@ -46,6 +46,9 @@ public sealed record PlannedWork
     /// <summary>Whether silos compute the rows, each with copies of the network; false: rows are made elsewhere.</summary>
     public bool HasNetwork { get; init; } = true;
 
+    /// <summary>Whether A lies on the silos' disks, because their memory is too small for it.</summary>
+    public bool Spilled { get; init; }
+
     /// <summary>A campaign whose network is known.</summary>
     /// <param name="spec">The campaign.</param>
     /// <param name="tensors">The tensors to prune.</param>

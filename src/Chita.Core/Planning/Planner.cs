@@ -17,6 +17,8 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(cluster);
         var need = MemoryNeed.Of(work, cluster.Threads, sourceBytes);
+        if (placement?.Spilled ?? (cluster.Spills && !need.Fits(work, cluster.Silos, cluster.Memory)))
+            need = MemoryNeed.Of(work = work with { Spilled = true }, cluster.Threads, sourceBytes);
         var fits = placement is null ? need.Fits(work, cluster.Silos, cluster.Memory) : placement.Refusal is null;
         var model = new CostModel(work, cluster, need);
         var stages = work.KeptShares.Count;
@@ -31,14 +33,14 @@ public static class Planner
             Refusal = fits ? null : placement?.Refusal ?? Refusal(work, cluster, need),
             Remedies = fits ? null : Remedies.Of(work, cluster, sourceBytes),
             PerSilo = new PlannedSilo(
-                cluster.Memory == long.MaxValue ? null : cluster.Memory, need.ProcessBytes, need.SourceBytes, need.SolveBytes, blocks, need.FixedBytes + blocks),
+                cluster.Memory == long.MaxValue ? null : cluster.Memory, need.ProcessBytes, need.SourceBytes, need.SolveBytes, blocks, need.FixedBytes + blocks, need.DiskBytesOn(cluster.Silos)),
             Solve = new PlannedSolve(
                 work.Iterations, work.KeptShares.Average(model.Passes), tree.Calls, tree.RemoteCalls(cluster.Silos), 8L * work.Rows, SolveWorkspace.AnswerBytes(work.Rows)),
             Seconds = new PlannedSeconds(
                 model.Collective(), work.KeptShares.Average(kept => model.Solve(kept).Iteration), parts.Total / stages, Mean(parts, stages),
                 gradients?.Total, evaluation, parts.Total + stages * gradients?.Total + evaluation),
             Dominant = Dominant(parts, stages, gradients, evaluation),
-            Notice = Notice(cluster.Speeds), Speeds = cluster.Speeds,
+            Notice = Notice(work, cluster.Speeds), Speeds = cluster.Speeds,
         };
     }
 
@@ -50,7 +52,13 @@ public static class Planner
             + $"after {ByteSize.Text(need.FixedBytes)} for the process, copies of the network and the solve.";
     }
 
-    private static string? Notice(MachineSpeeds speeds) => !speeds.AnswersAssumed ? null : string.Create(
+    private static string? Notice(PlannedWork work, MachineSpeeds speeds)
+    {
+        string?[] notices = [work.Spilled ? "A lies on the silos' disks; passes are as fast as those, and the times here are those of memory" : null, Assumed(speeds)];
+        return notices.OfType<string>().ToArray() is { Length: > 0 } some ? string.Join("; ", some) : null;
+    }
+
+    private static string? Assumed(MachineSpeeds speeds) => !speeds.AnswersAssumed ? null : string.Create(
         CultureInfo.InvariantCulture,
         $"a silo has too little memory free to measure how long blocks take to answer; {1e6 * speeds.AnswerSeconds:0.#} µs are assumed, as on the machine of docs/scaling.md");
 
@@ -72,4 +80,5 @@ public static class Planner
 /// <summary>How the placement that <c>run</c> uses answered.</summary>
 /// <param name="Refusal">Why the blocks do not fit; null when they do.</param>
 /// <param name="FullestBytes">Bytes of blocks on the fullest silo; null when they do not fit.</param>
-public sealed record KnownPlacement(string? Refusal, long? FullestBytes);
+/// <param name="Spilled">Whether A goes to the silos' disks.</param>
+public sealed record KnownPlacement(string? Refusal, long? FullestBytes, bool Spilled = false);

@@ -38,6 +38,7 @@ public static class SolveWorkspace
     /// <param name="rows">n.</param>
     /// <param name="storage">How A is kept.</param>
     /// <param name="pattern">How scores are ranked.</param>
-    public static long BlockBytes(int weights, int rows, GradientStorage storage, BlockPattern pattern) =>
-        WeightBlock.BytesFor(weights, rows, storage, pattern) + AnswerBytes(rows);
+    /// <param name="spilled">Whether A lies on a disk.</param>
+    public static long BlockBytes(int weights, int rows, GradientStorage storage, BlockPattern pattern, bool spilled = false) =>
+        WeightBlock.BytesFor(weights, rows, storage, pattern, spilled) + AnswerBytes(rows);
 }

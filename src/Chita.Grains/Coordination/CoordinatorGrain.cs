@@ -147,7 +147,7 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
         var request = _stage!;
         var (first, silos) = placed.Tensors[tensor.Name];
         var plan = new StagePlan(
-            this.GetPrimaryKeyString(), request.Run, request.Epoch, request.Stage, request.BlockSize, request.Network.Rows, request.Network.Storage);
+            this.GetPrimaryKeyString(), request.Run, request.Epoch, request.Stage, request.BlockSize, request.Network.Rows, request.Network.Storage, placed.Spilled);
         return Asking.UntilAnsweredAsync(() =>
         {
             using var hint = PlacementHint.On(placed.Silos[LayerGrain.SiloOf(silos)]);

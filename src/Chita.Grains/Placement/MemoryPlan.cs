@@ -38,6 +38,20 @@ internal static class MemoryPlan
         return plan;
     }
 
+    /// <summary>Whether <see cref="Assign"/> finds a place for all.</summary>
+    public static bool Fits(IReadOnlyList<long> blockBytes, IReadOnlyList<SiloRoom> silos, IReadOnlyList<int?>? settled = null)
+    {
+        try
+        {
+            Assign("", blockBytes, silos, settled);
+            return true;
+        }
+        catch (InvalidInputException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// Whether it is worth planning from scratch: a silo would be filled, relative to its room, more than 1.25 times as far as the fullest
     /// one would be then; as when an empty silo has joined.

@@ -7,7 +7,7 @@ namespace Chita.Grains.Placement;
 internal static class PlanMessages
 {
     private const int Listed = 8;
-    private const string Remedy = "add silos, raise --memory, use solver.storage: bfloat16, or fewer rows";
+    private const string Remedy = "add silos, raise --memory, give every silo a disk with --spill, use solver.storage: bfloat16, or fewer rows";
 
     /// <summary>A silo has not even the room for the network.</summary>
     public static string NoRoomForNetwork(string campaign, string refusal) =>
@@ -30,6 +30,11 @@ internal static class PlanMessages
         string.Create(CultureInfo.InvariantCulture, $"{campaign}: block {block + 1} of {blockBytes.Count} needs {ByteSize.Text(blockBytes[block])}")
         + $", and no silo has that much left, the blocks before it being placed: {List(silos, room)}. "
         + $"A block is never split between silos: {Remedy}, or smaller blocks (execution.blockSize).";
+
+    /// <summary>A goes to disks, and one of them is too small.</summary>
+    public static string TooSmallDisk(string campaign, string silo, long needed, long free) =>
+        $"{campaign}: A does not fit into memory, and {silo} would keep {ByteSize.Text(needed)} of it on its disk, which has {ByteSize.Text(free)} free (--spill): "
+            + $"{ByteSize.Text(needed - free)} are missing. Add silos, free the disk, use solver.storage: bfloat16, or fewer rows.";
 
     private static string Count(int blocks) => blocks == 1 ? "1 block" : string.Create(CultureInfo.InvariantCulture, $"{blocks} blocks");
 

@@ -6,4 +6,5 @@ namespace Chita.Grains.Placement;
 /// Bytes a campaign may have there in all, with those of its blocks that are there already and without what others have taken;
 /// <see cref="long.MaxValue"/> when there is no limit.
 /// </param>
-internal readonly record struct SiloRoom(string Name, long Free);
+/// <param name="Disk">Bytes of A that blocks may keep on its disk, besides those that are there; null: none.</param>
+internal readonly record struct SiloRoom(string Name, long Free, long? Disk = null);

@@ -42,10 +42,11 @@ public interface IPlanGrain : IGrainWithStringKey
 /// <param name="Network">The network; null where there is no campaign.</param>
 /// <param name="Refusal">Why a run would be refused; null when it would not be.</param>
 /// <param name="FullestBytes">Bytes of blocks on the fullest silo; null when they do not fit.</param>
+/// <param name="Spilled">Whether A goes to the silos' disks.</param>
 [GenerateSerializer, Immutable, Alias("chita.ClusterSurvey")]
 public sealed record ClusterSurvey(
     [property: Id(0)] IReadOnlyList<SiloSurvey> Silos, [property: Id(1)] NetworkDescription? Network, [property: Id(2)] string? Refusal,
-    [property: Id(3)] long? FullestBytes);
+    [property: Id(3)] long? FullestBytes, [property: Id(4)] bool Spilled = false);
 
 /// <summary>A silo, and what its machine does.</summary>
 /// <param name="Silo">What it says of itself.</param>

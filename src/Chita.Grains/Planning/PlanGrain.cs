@@ -42,7 +42,8 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
         var network = surveys[0].Network!;
         try
         {
-            return new ClusterSurvey(surveys, network, null, Fullest(campaign.Parse(resources.DataRoot), network, surveys));
+            var (fullest, spilled) = Fullest(campaign.Parse(resources.DataRoot), network, surveys);
+            return new ClusterSurvey(surveys, network, null, fullest, spilled);
         }
         catch (InvalidInputException refused)
         {
@@ -115,18 +116,18 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
     }
 
     /// <summary>The blocks' places, as a run would choose them once it has opened the network on every silo.</summary>
-    private static long Fullest(CampaignSpec spec, NetworkDescription network, SiloSurvey[] surveys)
+    private static (long Bytes, bool Spilled) Fullest(CampaignSpec spec, NetworkDescription network, SiloSurvey[] surveys)
     {
         foreach (var survey in surveys.Where(survey => survey.FixedBytes > survey.Silo.Free))
             throw new InvalidInputException(PlanMessages.NoRoomForNetwork(spec.Name, new OutOfBudgetException(survey.FixedBytes, survey.Silo.Free, survey.Silo.Memory).Message));
-        long[] bytes = [.. BlockPlacement.Cut(network, spec.Execution.BlockSize).Select(block => block.Bytes)];
-        SiloRoom[] rooms = [.. surveys.Select(survey => new SiloRoom(survey.Silo.Address.ToParsableString(),
-            survey.Silo.Free == long.MaxValue ? long.MaxValue : survey.Silo.Free - survey.FixedBytes))];
+        PlacedBlock[] blocks = [.. BlockPlacement.Cut(network, spec.Execution.BlockSize)];
+        SiloRoom[] rooms = [.. surveys.Select(survey => BlockPlacement.Room(survey.Silo, held: -survey.FixedBytes))];
+        var spilled = BlockPlacement.MustSpill(blocks, rooms);
         var loads = new long[rooms.Length];
-        var plan = MemoryPlan.Assign(spec.Name, bytes, rooms);
+        var plan = BlockPlacement.Assign(spec.Name, blocks, rooms, spilled);
         for (var i = 0; i < plan.Length; i++)
-            loads[plan[i]] += bytes[i];
-        return loads.Max();
+            loads[plan[i]] += blocks[i].Bytes(spilled);
+        return (loads.Max(), spilled);
     }
 
     /// <summary>Measures in what is free; where hardly anything is, in a few MB, and not how long blocks take to answer.</summary>

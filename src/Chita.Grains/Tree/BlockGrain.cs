@@ -13,14 +13,15 @@ namespace Chita.Grains.Tree;
 
 /// <summary>A thin actor around a <see cref="WeightBlock"/>. Its kernels run on the solver threads, files on the thread pool; the turn only waits.</summary>
 [KeepAlive, Immovable, OnSilo]
-internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, OpenBlocks open, BlockFiles files, SliceStore slices, ILocalSiloDetails silo)
+internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, OpenBlocks open, BlockFiles files, SliceStore slices, SiloResources resources, ILocalSiloDetails silo)
     : NodeGrain, IBlockGrain, IDisposable
 {
     private readonly List<string> _notices = [];
     private WeightBlock? _block;
     private BlockPlan? _plan;      // the stage that it has entered
     private (string Run, int Index)? _entry; // in the silo's list
-    private IDisposable? _reservation;
+    private IDisposable? _reservation; // of the silo's memory, without A
+    private IDisposable? _columns;     // for A; null when that lies on the disk
     private bool _hasWeights;      // of the stage
     private int _persisted = -1;   // the stage whose first weights w are, when they are
     private BlockDigest? _sealed;  // the digest of A, once it is complete
@@ -34,6 +35,8 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
         Admit(plan.Stage.Epoch);
         if (_block is null)
             Take(plan);
+        if (plan.Stage.Spilled && _columns is not null)
+            await SpillAsync(Block, plan);
         if (_plan?.Stage.Stage != plan.Stage.Stage)
             await EnterAsync(plan);
         else
@@ -136,8 +139,10 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
 
         try
         {
-            _reservation = memory.Reserve(SolveWorkspace.BlockBytes(plan.Weights, plan.Stage.Rows, plan.Stage.Storage, plan.Pattern));
-            _block = new WeightBlock(plan.Id, plan.Weights, plan.Stage.Rows, threads, plan.Stage.Storage, plan.Pattern);
+            var least = BytesOf(plan, spilled: true);
+            _reservation = memory.Reserve(least);
+            _columns = plan.Stage.Spilled ? null : memory.Reserve(BytesOf(plan, spilled: false) - least);
+            _block = new WeightBlock(plan.Id, plan.Weights, plan.Stage.Rows, threads, plan.Stage.Storage, plan.Pattern, plan.Stage.Spilled ? resources.Spill : null);
         }
         catch
         {
@@ -147,8 +152,25 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
         }
 
         _entry = (plan.Stage.Run, plan.Index);
+        Enlist(plan);
+    }
+
+    /// <summary>Memory has become too little since the block was made: A moves to the disk.</summary>
+    private async Task SpillAsync(WeightBlock block, BlockPlan plan)
+    {
+        await Task.Run(() => block.Spill(resources.Spill!));
+        _columns!.Dispose();
+        _columns = null;
+        Enlist(plan);
+    }
+
+    private static long BytesOf(BlockPlan plan, bool spilled) =>
+        SolveWorkspace.BlockBytes(plan.Weights, plan.Stage.Rows, plan.Stage.Storage, plan.Pattern, spilled);
+
+    private void Enlist(BlockPlan plan)
+    {
         var turns = TaskScheduler.Current;
-        open.Add(plan.Stage.Run, plan.Index, epoch => Task.Factory.StartNew(() => Close(epoch), CancellationToken.None, TaskCreationOptions.None, turns).Unwrap());
+        open.Add(plan.Stage.Run, plan.Index, BytesOf(plan, _columns is null), epoch => Task.Factory.StartNew(() => Close(epoch), CancellationToken.None, TaskCreationOptions.None, turns).Unwrap());
     }
 
     /// <summary>
@@ -240,9 +262,10 @@ internal sealed class BlockGrain(SolverThreads threads, MemoryBudget memory, Ope
         if (_entry is { } entry)
             open.Remove(entry.Run, entry.Index);
         _block?.Dispose();
+        _columns?.Dispose();
         _reservation?.Dispose();
         if (_block is not null && open.IsEmpty)
             Task.Run(NativeHeap.Trim).Ignore(); // the last one here
-        (_block, _reservation, _plan, _entry) = (null, null, null, null);
+        (_block, _reservation, _columns, _plan, _entry) = (null, null, null, null, null);
     }
 }

@@ -12,10 +12,12 @@ namespace Chita.Grains.Tree;
 /// <param name="BlockSize">Weights per block.</param>
 /// <param name="Rows">n.</param>
 /// <param name="Storage">How blocks keep A.</param>
+/// <param name="Spilled">Whether on their silos' disks.</param>
 [GenerateSerializer, Immutable, Alias("chita.StagePlan")]
 public sealed record StagePlan(
     [property: Id(0)] string Campaign, [property: Id(1)] string Run, [property: Id(2)] long Epoch, [property: Id(3)] int Stage,
-    [property: Id(4)] int BlockSize, [property: Id(5)] int Rows, [property: Id(6)] GradientStorage Storage);
+    [property: Id(4)] int BlockSize, [property: Id(5)] int Rows, [property: Id(6)] GradientStorage Storage,
+    [property: Id(7)] bool Spilled = false);
 
 /// <summary>A branch's place in its layer's tree, <see cref="BlockNode"/>.</summary>
 /// <param name="Level">1 for what adds up blocks, and one more for each step up.</param>

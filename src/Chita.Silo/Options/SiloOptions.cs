@@ -62,6 +62,9 @@ public sealed record SiloOptions
     /// <summary>Bytes for the silo's process and for campaigns together, 320 MiB or more. Default: 85 % of what the machine, or the container's limit, gives.</summary>
     public long Memory { get; init; } = DefaultMemory;
 
+    /// <summary>The folder on a local disk for A where memory is too small, which must exist; null, the default: none. See <see cref="SiloResources.Spill"/>.</summary>
+    public string? Spill { get; init; }
+
     /// <summary>Solver threads, 0 … 1024; 0, the default: one per core.</summary>
     public int Threads { get; init; }
 
@@ -128,6 +131,7 @@ public sealed record SiloOptions
     public SiloResources Resources() => new()
     {
         Threads = Threads, Memory = ForCampaigns(Memory), DataRoot = DataRoot, Weights = DataRoot is null ? null : Path.Combine(DataRoot, KeptFolder), Slices = Slices,
+        Spill = Spill,
     };
 
     /// <summary>What is left for campaigns of a silo's memory; nothing, when its process alone takes more.</summary>

@@ -65,6 +65,7 @@ internal sealed class SiloOptionsReader
             Advertise = Value("Advertise", defaults.Advertise, text => (IPAddress.TryParse(text, out var ip), ip), "an IP address"),
             DataRoot = Folder("DataRoot"),
             Memory = Value("Memory", defaults.Memory, text => (ByteSize.TryParse(text, out var size), size.Bytes), ByteSize.Expected),
+            Spill = Folder("Spill"),
             Threads = Value("Threads", defaults.Threads, Number, "a number of threads, or 0 for one per core"),
             Slices = Text("Slices") is "none" or "azure" ? null : Folder("Slices"),
             AzureSlices = Text("Slices") is "azure",

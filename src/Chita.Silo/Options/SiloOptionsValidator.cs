@@ -26,6 +26,8 @@ internal static partial class SiloOptionsValidator
             Folder("--data-root", options.DataRoot);
         if (options.Slices is not null)
             Folder("--slices", options.Slices);
+        if (options.Spill is not null)
+            Folder("--spill", options.Spill);
         if (options.State is not null)
             Folder("--state", options.State);
         if (options is { Artifacts: ArtifactsKind.Folder, ArtifactsFolder: { } artifacts })

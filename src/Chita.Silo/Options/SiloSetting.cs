@@ -18,6 +18,7 @@ internal sealed record SiloSetting(string Option, string Key, string HelpName, s
         new("--slices", nameof(SiloOptions.Slices), "DIR|azure|none", "Where computed gradients are kept, to be found again after a crash; a folder is shared by all silos. Default: none."),
         new("--slices-container", nameof(SiloOptions.SlicesContainer), "NAME", "The container for --slices azure, of their own. Default: chita-slices."),
         new("--memory", nameof(SiloOptions.Memory), "BYTES", "Memory of the silo, its campaigns included, such as 6GiB. Default: 85 % of the machine's or the container's."),
+        new("--spill", nameof(SiloOptions.Spill), "DIR", "A folder on a local disk, for gradients that do not fit into the memory of the silos; all silos need one. Default: none."),
         new("--threads", nameof(SiloOptions.Threads), "N", "Solver threads. Default: 0, one per core."),
         new("--silo-port", nameof(SiloOptions.SiloPort), "PORT", "For other silos. Default: 11111."),
         new("--gateway-port", nameof(SiloOptions.GatewayPort), "PORT", "For clients. Default: 30000."),

@@ -120,12 +120,12 @@ internal sealed record SmallProblem
     };
 
     /// <summary>The weights and gradients in blocks.</summary>
-    public InProcessBlocks ToBlocks(SolverThreads threads, int blockSize = 3, GradientStorage storage = GradientStorage.Float32, int branchSize = 64)
+    public InProcessBlocks ToBlocks(SolverThreads threads, int blockSize = 3, GradientStorage storage = GradientStorage.Float32, int branchSize = 64, string? spill = null)
     {
         var first = Weights.Length / 2;
         var tensors = Tensors ?? (first == 0 ? [new("a", Weights.Length)] : [new("a", first), new("b", Weights.Length - first)]);
         var layout = ToProblem().Rule.Lay(new WeightLayout(tensors, blockSize) { BranchSize = branchSize });
-        var blocks = new InProcessBlocks(layout, Rows, threads, storage);
+        var blocks = new InProcessBlocks(layout, Rows, threads, storage, spill);
         blocks.Load(Weights);
         for (var i = 0; i < Rows; i++)
             blocks.WriteRow(i, Gradients[i]);
@@ -133,9 +133,9 @@ internal sealed record SmallProblem
     }
 
     public async Task<Solved> SolveAsync(
-        IPruningMethod method, SolverThreads threads, int maxIterations = 200, int blockSize = 3, GradientStorage storage = GradientStorage.Float32)
+        IPruningMethod method, SolverThreads threads, int maxIterations = 200, int blockSize = 3, GradientStorage storage = GradientStorage.Float32, string? spill = null)
     {
-        using var blocks = ToBlocks(threads, blockSize, storage);
+        using var blocks = ToBlocks(threads, blockSize, storage, spill: spill);
         var result = await method.SolveAsync(ToProblem(maxIterations), blocks.Root, threads, null, CancellationToken.None);
         return new Solved(result, blocks.Read());
     }

@@ -1,3 +1,5 @@
+using Chita.Blocks;
+using Chita.Collectives.Patterns;
 using Chita.Grains.Campaigns;
 using Chita.Planning;
 using Chita.Reports;
@@ -110,6 +112,30 @@ public sealed class CampaignRecoveryTests
         Assert.Contains("test: blocks need", end.Failure.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(campaign.Output));
     }
+
+    [Theory, InlineData(1), InlineData(2)]
+    public async Task A_campaign_that_does_not_fit_into_memory_goes_over_disks_with_the_same_bits(int silos)
+    {
+        await using var campaign = await TestCampaign.StartAsync(silos, memory: FixedBytes + (BlockBytes(spilled: true) + BlockBytes(spilled: false)) / 2 / silos, spills: true);
+        await campaign.SubmitAsync();
+        AssertSame(await UndisturbedAsync(), await campaign.SucceedAsync());
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Blocks_move_to_the_disk_when_a_silo_dies_and_the_others_memory_is_too_small(bool slices)
+    {
+        await using var campaign = await TestCampaign.StartAsync(2, slices, memory: FixedBytes + BlockBytes(spilled: false) * 3 / 4, spills: true);
+        var killed = campaign.Sources.When(Moment.Gradients, 1, () => campaign.Silos.KillAsync(campaign.Silos.Addresses[1]));
+        await campaign.SubmitAsync();
+        await killed.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        AssertSame(await UndisturbedAsync(), await campaign.SucceedAsync());
+    }
+
+    /// <summary>What the test's campaign sets aside on each silo before any block.</summary>
+    private static long FixedBytes => (1 << 20) + SolveWorkspace.BytesFor(TestSources.RowCount, layers: 2);
+
+    private static long BlockBytes(bool spilled) => TestSources.Layout.Tensors.SelectMany(TestSources.Layout.Cut)
+        .Sum(cut => SolveWorkspace.BlockBytes(cut.Weights, TestSources.RowCount, GradientStorage.Float32, BlockPattern.None, spilled));
 
     /// <summary>The same on one silo that nothing happens to.</summary>
     private static async Task<RunReport> UndisturbedAsync()

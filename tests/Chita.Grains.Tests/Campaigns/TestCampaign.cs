@@ -31,12 +31,14 @@ internal sealed class TestCampaign : IAsyncDisposable
 
     public ICampaignGrain Grain => Silos.Grains.GetGrain<ICampaignGrain>(Name);
 
-    public static async Task<TestCampaign> StartAsync(int silos, bool slices = false, long memory = long.MaxValue, IOutgoingGrainCallFilter? network = null, Action<ISiloBuilder>? configure = null)
+    public static async Task<TestCampaign> StartAsync(int silos, bool slices = false, long memory = long.MaxValue, IOutgoingGrainCallFilter? network = null, Action<ISiloBuilder>? configure = null, bool spills = false)
     {
         var (folder, sources) = (new TemporaryFolder(), new TestSources());
         foreach (var file in (string[])["network", "data"])
             await File.WriteAllTextAsync(Path.Combine(folder.Root, file), file, TestContext.Current.CancellationToken);
-        var resources = new SiloResources { Threads = 1, DataRoot = folder.Root, Weights = Path.Combine(folder.Root, ".chita"), Memory = memory, Slices = slices ? Path.Combine(folder.Root, "slices") : null };
+        var resources = new SiloResources { Threads = 1, DataRoot = folder.Root, Weights = Path.Combine(folder.Root, ".chita"), Memory = memory, Slices = slices ? Path.Combine(folder.Root, "slices") : null, Spill = spills ? Path.Combine(folder.Root, "spill") : null };
+        if (spills)
+            Directory.CreateDirectory(resources.Spill!);
         var started = await TestSilos.StartAsync(silos, _ => resources, silo =>
         {
             silo.Services.AddSingleton<IGradientSources>(sources);

@@ -85,19 +85,19 @@ public sealed class MemoryPlanTests
     [Fact]
     public void Too_little_memory_is_refused_with_the_sum() => Refused(
         "resnet50: blocks need 10.21 GiB (156 blocks); the cluster has 7.9 GiB free: S1 4 GiB, S2 3.9 GiB. 2.31 GiB are missing: "
-        + "add silos, raise --memory, use solver.storage: bfloat16, or fewer rows.",
+        + "add silos, raise --memory, give every silo a disk with --spill, use solver.storage: bfloat16, or fewer rows.",
         Enumerable.Repeat(67 * MiB, 156), [4096 * MiB, 3994 * MiB]);
 
     [Fact]
     public void Of_many_silos_eight_are_listed() => Refused(
         "resnet50: blocks need 12 MiB (1 block); the cluster has 10 MiB free: S1 1 MiB, S2 1 MiB, S3 1 MiB, S4 1 MiB, S5 1 MiB, S6 1 MiB, "
-        + "S7 1 MiB, S8 1 MiB and 2 more. 2 MiB are missing: add silos, raise --memory, use solver.storage: bfloat16, or fewer rows.",
+        + "S7 1 MiB, S8 1 MiB and 2 more. 2 MiB are missing: add silos, raise --memory, give every silo a disk with --spill, use solver.storage: bfloat16, or fewer rows.",
         [12 * MiB], Enumerable.Repeat(MiB, 10));
 
     [Fact]
     public void A_block_that_is_larger_than_every_silo_is_named() => Refused(
         "resnet50: block 2 of 2 needs 5 MiB, and no silo has that much left, the blocks before it being placed: S1 3 MiB, S2 4 MiB. A block is never "
-        + "split between silos: add silos, raise --memory, use solver.storage: bfloat16, or fewer rows, or smaller blocks (execution.blockSize).",
+        + "split between silos: add silos, raise --memory, give every silo a disk with --spill, use solver.storage: bfloat16, or fewer rows, or smaller blocks (execution.blockSize).",
         [MiB, 5 * MiB], [4 * MiB, 4 * MiB]);
 
     [Fact]
