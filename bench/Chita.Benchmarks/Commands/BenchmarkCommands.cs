@@ -41,7 +41,7 @@ internal sealed class BenchmarkCommands
         AtLeast(_rows, 1);
         AtLeast(_weights, 1);
 
-        var root = new RootCommand("Measures Chita: its kernels, its methods, and the machine they run on.") { KernelMode(), TableMode(), MachineMode(), AllMode(), ClusterCommand.Create(_output), PaperCommand.Create(_output, _threads), MemoryMode() };
+        var root = new RootCommand("Measures Chita: its kernels, its methods, and the machine they run on.") { KernelMode(), TableMode(), MachineMode(), AllMode(), ClusterCommand.Create(_output), PaperCommand.Create(_output, _threads), SpillMode(), MemoryMode() };
         root.Options.Add(_filter);
         root.Options.Add(_quick);
         root.SetAction(RunKernels);
@@ -74,6 +74,14 @@ internal sealed class BenchmarkCommands
         var command = new Command("all", "Both: machine, then table.") { _problems, _methods, _repeat, _threads, _storage, _output };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed, async (run, stop) => [.. await run.MachineAsync(stop), .. await run.TableAsync(Plan(parsed), stop)], cancellation));
+        return command;
+    }
+
+    private Command SpillMode()
+    {
+        var folder = new Option<string>("--folder") { HelpName = "DIR", Description = "A folder on the disk; takes 4 GB there.", DefaultValueFactory = _ => "artifacts" };
+        var command = new Command("spill", "How fast a pass goes over A on a local disk, against plain reading; to be run by root.") { folder, _threads, _output };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, async (run, stop) => [await run.SpillAsync(parsed.GetValue(folder)!, stop)], cancellation));
         return command;
     }
 

@@ -46,6 +46,8 @@ internal sealed class ReportRun
 
     public Task<IReadOnlyList<Section>> MachineAsync(CancellationToken cancellation) => new MachineReport([GradientStorage.Float32, GradientStorage.BFloat16], _threads).MeasureAsync(cancellation);
 
+    public Task<Section> SpillAsync(string folder, CancellationToken cancellation) => SpillPass.MeasureAsync(folder, _threads, cancellation);
+
     public Task<IReadOnlyList<Section>> TableAsync(MethodPlan plan, CancellationToken cancellation) => new MethodTables(plan, _threads, _bandwidth).MeasureAsync(cancellation);
 
     /// <summary>Bytes per second, and how quiet the machine was: asked before and after, since a run takes minutes.</summary>

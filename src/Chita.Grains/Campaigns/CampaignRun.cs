@@ -243,6 +243,8 @@ internal sealed partial class CampaignRun
         var request = new StageRequest(Record.Run, Record.Epoch, network, _spec.Execution.BlockSize, stage, mayMove, _spec.Execution.Checkpoint == CheckpointPolicy.Iteration);
         var opened = await PlaceAsync(request);
         Note(opened.State.Notices);
+        if (opened.Spilled && _opened?.Spilled != true)
+            _events.Add("gradients go to the silos' disks: their memory is too small");
         if (!opened.State.HasWeights)
         {
             await _team.SendWeightsAsync();

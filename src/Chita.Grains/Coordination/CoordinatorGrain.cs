@@ -82,7 +82,7 @@ internal sealed class CoordinatorGrain : Grain, ICoordinatorGrain
 
         var placed = await new BlockPlacement(campaign, request, GrainFactory, _silos).PlaceAsync();
         var states = await Task.WhenAll(_layers.Select((layer, i) => OpenAsync(layer, tensors[i], placed)));
-        return new OpenedStage(NodeState.Concat(states), placed.Silos, WireVector.Of(placed.SiloOf));
+        return new OpenedStage(NodeState.Concat(states), placed.Silos, WireVector.Of(placed.SiloOf), placed.Spilled);
     }
 
     private async Task<SealedStage> SealAsync()

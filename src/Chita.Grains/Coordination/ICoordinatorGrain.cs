@@ -76,9 +76,11 @@ public sealed record StageRequest(
 /// <param name="State">What the blocks hold.</param>
 /// <param name="Silos">The cluster's silos.</param>
 /// <param name="SiloOf">For each block of the network, in order, which of them it lives on.</param>
+/// <param name="Spilled">Whether A lies on the silos' disks.</param>
 [GenerateSerializer, Immutable, Alias("chita.OpenedStage")]
 public sealed record OpenedStage(
-    [property: Id(0)] NodeState State, [property: Id(1)] IReadOnlyList<SiloAddress> Silos, [property: Id(2)] WireVector<int> SiloOf);
+    [property: Id(0)] NodeState State, [property: Id(1)] IReadOnlyList<SiloAddress> Silos, [property: Id(2)] WireVector<int> SiloOf,
+    [property: Id(3)] bool Spilled = false);
 
 /// <summary>A stage whose rows of A should have come.</summary>
 /// <param name="State">What the blocks hold.</param>

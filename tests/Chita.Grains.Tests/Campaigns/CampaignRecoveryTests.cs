@@ -119,6 +119,7 @@ public sealed class CampaignRecoveryTests
         await using var campaign = await TestCampaign.StartAsync(silos, memory: FixedBytes + (BlockBytes(spilled: true) + BlockBytes(spilled: false)) / 2 / silos, spills: true);
         await campaign.SubmitAsync();
         AssertSame(await UndisturbedAsync(), await campaign.SucceedAsync());
+        await AssertSpilledAsync(campaign);
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -129,7 +130,11 @@ public sealed class CampaignRecoveryTests
         await campaign.SubmitAsync();
         await killed.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         AssertSame(await UndisturbedAsync(), await campaign.SucceedAsync());
+        await AssertSpilledAsync(campaign);
     }
+
+    private static async Task AssertSpilledAsync(TestCampaign campaign) => Assert.Contains(
+        (await campaign.Grain.GetStatus())!.Events, happened => happened.Text.StartsWith("gradients go to the silos' disks", StringComparison.Ordinal));
 
     /// <summary>What the test's campaign sets aside on each silo before any block.</summary>
     private static long FixedBytes => (1 << 20) + SolveWorkspace.BytesFor(TestSources.RowCount, layers: 2);
