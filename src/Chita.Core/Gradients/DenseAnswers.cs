@@ -1,3 +1,4 @@
+using Chita.Campaigns;
 using Chita.Data;
 using Chita.Networks;
 using Chita.Numerics;
@@ -5,18 +6,18 @@ using static TorchSharp.torch;
 
 namespace Chita.Gradients;
 
-/// <summary>Gives samples the dense network's answers as their targets (<see cref="Campaigns.LabelSource.Network"/>), from copies of the network that nothing is ever written to.</summary>
+/// <summary>Gives samples the dense network's answers as their targets (<see cref="LabelSource.Network"/>), from copies of the network that nothing is ever written to.</summary>
 internal sealed class DenseAnswers : IDisposable
 {
     private readonly NetworkReplicas _copies;
 
     /// <summary>Loads the copies.</summary>
-    /// <param name="path">The network's file.</param>
+    /// <param name="network">The network.</param>
     /// <param name="threads">As many copies as it has threads.</param>
     /// <param name="batch">A batch to try them with, until their executors have settled.</param>
-    public DenseAnswers(string path, SolverThreads threads, Batch batch)
+    public DenseAnswers(NetworkSpec network, SolverThreads threads, Batch batch)
     {
-        _copies = new NetworkReplicas(path, threads.Count);
+        _copies = new NetworkReplicas(network, threads.Count);
         try
         {
             _copies.WarmUp(batch);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Chita.Blocks;
 using Chita.Campaigns;
 using Chita.Data;
@@ -51,7 +50,7 @@ public sealed class NetworkSession : IGradientSource
         _spec = spec;
         _threads = threads;
         _usage = new Usage(Free);
-        _replicas = new NetworkReplicas(spec.Network.Torchscript, threads.Count);
+        _replicas = new NetworkReplicas(spec.Network, threads.Count);
         try
         {
             Prunable = PrunableTensors.Select(_replicas.First, spec.Network);
@@ -70,7 +69,7 @@ public sealed class NetworkSession : IGradientSource
                     _calibration.Count, calibration.Samples, calibration.BatchSize, calibration.Holdout, calibration.Seed, calibration.Order);
                 var samples = _plan.RowSamples(0, 0);
                 using var read = _calibrationReader.Read(samples, augment: false);
-                _answers = answered ? new DenseAnswers(spec.Network.Torchscript, threads, read) : null;
+                _answers = answered ? new DenseAnswers(spec.Network, threads, read) : null;
                 using var drawn = _answers?.Draw(read, samples);
                 var batch = drawn is null ? read : read with { Targets = drawn };
                 if (drawn is null)
@@ -81,7 +80,7 @@ public sealed class NetworkSession : IGradientSource
                 _groups.Push(room);
                 _replicas.WarmUp(batch, spec.Network.Loss, _names, room.Row(0));
                 if (spec.Output.Recalibrate == RecalibrationKind.BatchNorm)
-                    _recalibration = new Recalibration(spec.Network.Torchscript, threads, _plan, _calibrationReader);
+                    _recalibration = new Recalibration(spec.Network, threads, _plan, _calibrationReader);
             }
 
             if (spec.Evaluation is { } evaluation)
@@ -134,7 +133,9 @@ public sealed class NetworkSession : IGradientSource
     public float[] ReadWeights(BlockCut cut)
     {
         using var user = _usage.Enter();
-        return MemoryMarshal.Cast<byte, float>(_replicas.First.Read(cut.Id.Tensor)).Slice((int)cut.First, cut.Weights).ToArray();
+        var weights = new float[cut.Weights];
+        _replicas.First.Read(cut.Id.Tensor, cut.First, weights);
+        return weights;
     }
 
     /// <inheritdoc/>
@@ -209,8 +210,9 @@ public sealed class NetworkSession : IGradientSource
         using var user = _usage.Enter();
         return [.. Prunable.Select(tensor =>
         {
-            var weights = MemoryMarshal.Cast<byte, float>(_replicas.First.Read(tensor.Name));
-            return new LayerReport(tensor.Name, weights.Length, weights.Length - weights.Count(0f));
+            var kept = 0L;
+            _replicas.First.PassWeights(tensor, weights => kept += weights.Length - weights.Count(0f));
+            return new LayerReport(tensor.Name, tensor.Elements, kept);
         })];
     }
 
@@ -231,7 +233,7 @@ public sealed class NetworkSession : IGradientSource
 
     private Recalibration Recalibrating => _recalibration ?? throw new InvalidOperationException("The campaign does not ask for recalibration.");
 
-    private T With<T>(TorchScriptNetwork copy, bool recalibrated, Func<TorchScriptNetwork, T> use) => recalibrated ? Recalibrating.With(copy, use) : use(copy);
+    private T With<T>(Network copy, bool recalibrated, Func<Network, T> use) => recalibrated ? Recalibrating.With(copy, use) : use(copy);
 
     private SampleRef Sample(SampleSet set, int index) => set == SampleSet.HeldOut ? _plan!.HoldoutSamples[index] : new SampleRef(index);
 

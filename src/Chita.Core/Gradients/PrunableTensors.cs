@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Chita.Campaigns;
 using Chita.Formats;
 using Chita.Networks;
@@ -10,7 +9,7 @@ internal static class PrunableTensors
 {
     /// <summary>The prunable tensors that the campaign's patterns match, in the network's order.</summary>
     /// <exception cref="InvalidInputException">There are none, or one of them has a type or a value that cannot be pruned.</exception>
-    public static IReadOnlyList<NetworkTensor> Select(TorchScriptNetwork network, NetworkSpec spec)
+    public static IReadOnlyList<NetworkTensor> Select(Network network, NetworkSpec spec)
     {
         var filter = new TensorFilter(spec.Targets, spec.Ignore);
         var prunable = network.Tensors.Where(tensor => tensor.IsPrunable).ToArray();
@@ -18,31 +17,36 @@ internal static class PrunableTensors
         if (matched.Length == 0)
         {
             throw new InvalidInputException(
-                $"{spec.Torchscript}: network.targets [{string.Join(", ", spec.Targets)}] less network.ignore [{string.Join(", ", spec.Ignore)}] "
+                $"{network.Path}: network.targets [{string.Join(", ", spec.Targets)}] less network.ignore [{string.Join(", ", spec.Ignore)}] "
                 + "matches no prunable tensor. "
                 + (prunable.Length == 0 ? "The network has none: prunable are parameters of two or more dimensions." : $"Prunable are {Names(prunable)}."));
         }
 
         foreach (var tensor in matched)
-            Check(network, tensor, spec.Torchscript);
+            Check(network, tensor);
         return matched;
     }
 
-    private static void Check(TorchScriptNetwork network, NetworkTensor tensor, string path)
+    private static void Check(Network network, NetworkTensor tensor)
     {
-        if (tensor.Type != SafetensorsType.F32)
+        if (!network.Computes(tensor.Type))
         {
             throw new InvalidInputException(
-                $"{path}: tensor {tensor.Name} is {tensor.Type.Name()}; tensors to prune must be F32. "
+                $"{network.Path}: tensor {tensor.Name} is {tensor.Type.Name()}; tensors to prune must be F32. "
                 + "Save the network in float32, or name the tensor under network.ignore.");
         }
 
-        var weights = MemoryMarshal.Cast<byte, float>(network.Read(tensor.Name));
-        for (var i = 0; i < weights.Length; i++)
+        var first = 0L;
+        network.PassWeights(tensor, weights =>
         {
-            if (!float.IsFinite(weights[i]))
-                throw new InvalidInputException($"{path}: tensor {tensor.Name}, weight {i} is {weights[i]}; a network to prune has finite weights.");
-        }
+            for (var i = 0; i < weights.Length; i++)
+            {
+                if (!float.IsFinite(weights[i]))
+                    throw new InvalidInputException($"{network.Path}: tensor {tensor.Name}, weight {first + i} is {weights[i]}; a network to prune has finite weights.");
+            }
+
+            first += weights.Length;
+        });
     }
 
     private static string Names(NetworkTensor[] tensors) =>

@@ -1,3 +1,4 @@
+using Chita.Campaigns;
 using Chita.Data;
 using Chita.Networks;
 using Chita.Numerics;
@@ -21,15 +22,15 @@ internal sealed class Recalibration : IDisposable
     private volatile float[]? _taken;         // of the present weights; null: not yet
 
     /// <summary>Loads the copies, and sees that they can be recalibrated.</summary>
-    /// <param name="path">The network's file.</param>
+    /// <param name="network">The network.</param>
     /// <param name="threads">Where the copies run, one for each thread. Not owned.</param>
     /// <param name="plan">Which samples the statistics are of.</param>
     /// <param name="reader">Reads them.</param>
     /// <exception cref="InvalidInputException">The network cannot be recalibrated.</exception>
-    public Recalibration(string path, SolverThreads threads, CalibrationPlan plan, BatchReader reader)
+    public Recalibration(NetworkSpec network, SolverThreads threads, CalibrationPlan plan, BatchReader reader)
     {
         (_threads, _reader, _samples) = (threads, reader, plan.DistinctSamples);
-        _copies = new NetworkReplicas(path, threads.Count);
+        _copies = new NetworkReplicas(network, threads.Count);
         try
         {
             _own = _copies.First.ReadStatistics();
@@ -72,7 +73,7 @@ internal sealed class Recalibration : IDisposable
         : throw new ArgumentException($"{statistics.Length} statistics are given, and the network has {_own.Length}.", nameof(statistics));
 
     /// <summary>Uses a copy of the network that has the statistics taken anew meanwhile.</summary>
-    public T With<T>(TorchScriptNetwork copy, Func<TorchScriptNetwork, T> use)
+    public T With<T>(Network copy, Func<Network, T> use)
     {
         copy.WriteStatistics(_taken ?? throw new InvalidOperationException("No statistics were taken of the present weights."));
         try

@@ -7,24 +7,18 @@ namespace Chita.Networks;
 /// <summary>As many copies of a network as there are solver threads, with equal weights.</summary>
 public sealed class NetworkReplicas : IDisposable
 {
-    /// <summary>
-    /// TorchScript's executor interprets a module's first runs, then optimises it, which may change the last bits. All copies are run this
-    /// often before their results count, so that a row does not depend on which copy made it.
-    /// </summary>
-    private const int WarmUpRuns = 3;
+    private readonly Network[] _copies; // all there, once constructed
+    private readonly ConcurrentStack<Network> _free;
 
-    private readonly TorchScriptNetwork[] _copies; // all there, once constructed
-    private readonly ConcurrentStack<TorchScriptNetwork> _free;
-
-    /// <summary>Loads the file once for each copy.</summary>
-    /// <exception cref="InvalidInputException">The file cannot be used.</exception>
-    public NetworkReplicas(string path, int copies)
+    /// <summary>Opens the network once for each copy.</summary>
+    /// <exception cref="InvalidInputException">The network cannot be used.</exception>
+    public NetworkReplicas(NetworkSpec network, int copies)
     {
-        _copies = new TorchScriptNetwork[copies];
+        _copies = new Network[copies];
         try
         {
             for (var copy = 0; copy < copies; copy++)
-                _copies[copy] = copy == 0 ? TorchScriptNetwork.Load(path) : TorchScriptNetwork.LoadAgain(path);
+                _copies[copy] = copy == 0 ? TorchScriptNetwork.Load(network.Torchscript) : TorchScriptNetwork.LoadAgain(network.Torchscript);
         }
         catch
         {
@@ -32,14 +26,14 @@ public sealed class NetworkReplicas : IDisposable
             throw;
         }
 
-        _free = new ConcurrentStack<TorchScriptNetwork>(_copies);
+        _free = new ConcurrentStack<Network>(_copies);
     }
 
     /// <summary>The copy for what needs only one.</summary>
-    public TorchScriptNetwork First => _copies[0];
+    public Network First => _copies[0];
 
     /// <summary>Uses a free copy; there is one for each solver thread.</summary>
-    public T Use<T>(Func<TorchScriptNetwork, T> use)
+    public T Use<T>(Func<Network, T> use)
     {
         if (!_free.TryPop(out var copy))
             throw new InvalidOperationException($"More than {_copies.Length} threads use {_copies.Length} copies of the network.");
@@ -69,7 +63,7 @@ public sealed class NetworkReplicas : IDisposable
     {
         foreach (var copy in _copies)
         {
-            for (var run = 0; run < WarmUpRuns; run++)
+            for (var run = 0; run < copy.WarmUpRuns; run++)
                 copy.Gradient(batch, loss, parameters, row);
         }
     }
@@ -80,7 +74,7 @@ public sealed class NetworkReplicas : IDisposable
     {
         foreach (var copy in _copies)
         {
-            for (var run = 0; run < WarmUpRuns; run++)
+            for (var run = 0; run < copy.WarmUpRuns; run++)
                 copy.Answer(batch).Dispose();
         }
     }
@@ -93,7 +87,7 @@ public sealed class NetworkReplicas : IDisposable
         foreach (var copy in _copies)
         {
             copy.BeginStatistics(batch);
-            for (var run = 0; run < WarmUpRuns; run++)
+            for (var run = 0; run < copy.WarmUpRuns; run++)
                 copy.BatchStatistics(batch);
         }
     }

@@ -20,31 +20,11 @@ public sealed partial class TorchScriptNetwork
     private readonly string[] _layers; // names of what has running statistics, each with its last dot
     private double[] _momenta = [];    // of these, once the copy takes statistics
 
-    /// <summary>The running means of all batch-norm layers in the network's order, then their running variances; empty without such layers.</summary>
-    public IReadOnlyList<NetworkTensor> Statistics { get; }
+    /// <inheritdoc/>
+    public override IReadOnlyList<NetworkTensor> Statistics { get; }
 
-    /// <summary>The values of <see cref="Statistics"/>, one tensor after the other.</summary>
-    public float[] ReadStatistics() => [.. Statistics.SelectMany(tensor => Floats(tensor.Name).ToArray())];
-
-    /// <summary>Sets the values of <see cref="Statistics"/>.</summary>
-    /// <param name="values">As <see cref="ReadStatistics"/> gives them.</param>
-    public void WriteStatistics(ReadOnlySpan<float> values)
-    {
-        foreach (var tensor in Statistics)
-        {
-            var count = (int)tensor.Elements;
-            Write(tensor.Name, 0, values[..count]);
-            values = values[count..];
-        }
-    }
-
-    /// <summary>
-    /// Makes this a copy that takes statistics, and serves for nothing else from then on: its batch-norm layers are in training mode, all other layers,
-    /// such as dropout, stay in eval mode.
-    /// </summary>
-    /// <param name="batch">A batch to find the layers' momenta with, and whether they do take statistics.</param>
-    /// <exception cref="InvalidInputException">The network has no batch-norm layers, or has some that do not take the batch's statistics.</exception>
-    public void BeginStatistics(Batch batch)
+    /// <inheritdoc/>
+    public override void BeginStatistics(Batch batch)
     {
         if (Statistics.Count == 0)
             throw Refusal("has no batch-norm layers with running statistics: it never had any, or they were folded into the weights");
@@ -65,9 +45,8 @@ public sealed partial class TorchScriptNetwork
             throw NoBatchNorm(name);
     }
 
-    /// <summary>The means and unbiased variances of a batch, in the order of <see cref="Statistics"/>, after <see cref="BeginStatistics"/>.</summary>
-    /// <exception cref="NumericalException">One of them is not finite.</exception>
-    public float[] BatchStatistics(Batch batch)
+    /// <inheritdoc/>
+    public override float[] BatchStatistics(Batch batch)
     {
         var raw = Pass(batch, new float[_momenta.Length], check: false);
         var (i, half) = (0, raw.Length / 2);
@@ -78,7 +57,7 @@ public sealed partial class TorchScriptNetwork
         }
 
         var bad = Array.FindIndex(raw, value => !float.IsFinite(value));
-        return bad < 0 ? raw : throw new NumericalException($"{_path}: with the pruned weights, {NameOf(bad)} of a calibration batch is {raw[bad]}. A larger solver.ridge keeps the corrections of the weights small.");
+        return bad < 0 ? raw : throw new NumericalException($"{Path}: with the pruned weights, {NameOf(bad)} of a calibration batch is {raw[bad]}. A larger solver.ridge keeps the corrections of the weights small.");
     }
 
     private static IEnumerable<string> LayersOf(IReadOnlyList<NetworkTensor> tensors)
@@ -170,5 +149,5 @@ public sealed partial class TorchScriptNetwork
         $"{layer.TrimEnd('.')} does not take the statistics of a batch in training mode: it is frozen, was traced in eval mode, is not passed, or is no batch norm");
 
     private InvalidInputException Refusal(string reason) =>
-        new($"{_path}: output.recalibrate is batch-norm, and the network cannot be recalibrated: {reason}. Remove the key, or save the network by torch.jit.script with its batch-norm layers.");
+        new($"{Path}: output.recalibrate is batch-norm, and the network cannot be recalibrated: {reason}. Remove the key, or save the network by torch.jit.script with its batch-norm layers.");
 }

@@ -32,7 +32,7 @@ public static class ModelWriter
     /// <param name="recalibrated">Those of the others that were computed anew; default none.</param>
     /// <exception cref="NumericalException">A written weight is not finite.</exception>
     public static WrittenModel Write(
-        TorchScriptNetwork network, IReadOnlyList<NetworkTensor> prunable, IReadOnlyList<TensorRecord> untouched, string folder,
+        Network network, IReadOnlyList<NetworkTensor> prunable, IReadOnlyList<TensorRecord> untouched, string folder,
         IReadOnlyList<OutputFormat> formats, IReadOnlyList<NetworkTensor>? recalibrated = null)
     {
         var written = new List<WrittenModel>();
@@ -48,15 +48,15 @@ public static class ModelWriter
         if (formats.Contains(OutputFormat.Torchscript))
         {
             var path = Path.Combine(folder, TorchScriptName);
-            network.Save(path);
+            ((TorchScriptNetwork)network).Save(path);
             using var reader = TorchScriptNetwork.Load(path);
-            written.Add(Count(prunable, (tensor, offset, piece) => reader.Read(tensor).Slice((int)offset, piece.Length).CopyTo(piece)));
+            written.Add(Count(prunable, (tensor, offset, piece) => reader.ReadBytes(tensor, offset, piece)));
         }
 
         if (written.Select(model => model.Digest).Distinct().Count() > 1)
             throw new InvalidOperationException($"{SafetensorsName} and {TorchScriptName} in {folder} do not hold the same weights.");
-        var anew = (recalibrated ?? []).Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-        var others = untouched.Select(record => anew.Contains(record.Name) ? record.Recalibrated(network.Read(record.Name)) : record);
+        var anew = (recalibrated ?? []).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        var others = untouched.Select(record => anew.TryGetValue(record.Name, out var tensor) ? record.Recalibrated(network.Digest(tensor)) : record);
         WriteMask(network, prunable, Path.Combine(folder, MaskName));
         return written[0] with
         {
@@ -65,17 +65,17 @@ public static class ModelWriter
         };
     }
 
-    private static void WriteSafetensors(TorchScriptNetwork network, Stream stream)
+    private static void WriteSafetensors(Network network, Stream stream)
     {
         using var file = new SafetensorsWriter(stream, [.. network.Tensors.Select(tensor => (tensor.Name, tensor.Type, tensor.Shape))], Metadata);
         foreach (var tensor in network.Tensors)
-            file.Write(network.Read(tensor.Name));
+            network.Pass(tensor, file.Write);
         file.Complete();
     }
 
     private static Dictionary<string, string> Metadata => new() { ["format"] = "pt" };
 
-    private static TensorRecord[] InOrder(TorchScriptNetwork network, IReadOnlyList<TensorRecord> records)
+    private static TensorRecord[] InOrder(Network network, IReadOnlyList<TensorRecord> records)
     {
         var byName = records.ToDictionary(record => record.Name, StringComparer.Ordinal);
         return [.. network.Tensors.Where(tensor => byName.ContainsKey(tensor.Name)).Select(tensor => byName[tensor.Name])];
@@ -120,20 +120,18 @@ public static class ModelWriter
     private static SafetensorsEntry Entry(SafetensorsFile file, string name) =>
         file.Find(name) ?? throw new InvalidOperationException($"{file.Path} lacks tensor {name}.");
 
-    private static void WriteMask(TorchScriptNetwork network, IReadOnlyList<NetworkTensor> prunable, string path)
+    private static void WriteMask(Network network, IReadOnlyList<NetworkTensor> prunable, string path)
     {
         using var file = new SafetensorsWriter(path, [.. prunable.Select(tensor => (tensor.Name, SafetensorsType.Bool, tensor.Shape))]);
         var room = new byte[Piece];
         foreach (var tensor in prunable)
         {
-            for (var weights = MemoryMarshal.Cast<byte, float>(network.Read(tensor.Name)); !weights.IsEmpty;)
+            network.PassWeights(tensor, weights =>
             {
-                var mask = room.AsSpan(0, Math.Min(Piece, weights.Length));
-                for (var i = 0; i < mask.Length; i++)
-                    mask[i] = weights[i] != 0 ? (byte)1 : (byte)0;
-                file.Write(mask);
-                weights = weights[mask.Length..];
-            }
+                for (var i = 0; i < weights.Length; i++)
+                    room[i] = weights[i] != 0 ? (byte)1 : (byte)0;
+                file.Write(room.AsSpan(0, weights.Length));
+            });
         }
 
         file.Complete();

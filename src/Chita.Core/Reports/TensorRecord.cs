@@ -32,17 +32,17 @@ public sealed record TensorRecord(string Name, string Type, IReadOnlyList<long> 
     /// <summary>Records the tensors that a run leaves alone. To be called before the network is used: a module may change its own buffers.</summary>
     /// <param name="network">The parent network.</param>
     /// <param name="prunable">The tensors to prune.</param>
-    public static IReadOnlyList<TensorRecord> Untouched(TorchScriptNetwork network, IReadOnlyList<NetworkTensor> prunable)
+    public static IReadOnlyList<TensorRecord> Untouched(Network network, IReadOnlyList<NetworkTensor> prunable)
     {
         ArgumentNullException.ThrowIfNull(network);
         var pruned = prunable.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         return [.. network.Tensors.Where(tensor => !pruned.Contains(tensor.Name)).Select(tensor =>
-            Of(tensor, null, ContentDigest.OfBytes(network.Read(tensor.Name))))];
+            Of(tensor, null, network.Digest(tensor)))];
     }
 
     /// <summary>The record of a tensor that came otherwise.</summary>
-    /// <param name="bytes">As it is written.</param>
-    internal TensorRecord Recalibrated(ReadOnlySpan<byte> bytes) => this with { Digest = ContentDigest.OfBytes(bytes), ParentDigest = Digest };
+    /// <param name="digest">Of its bytes as they are written.</param>
+    internal TensorRecord Recalibrated(string digest) => this with { Digest = digest, ParentDigest = Digest };
 
     internal static TensorRecord Of(NetworkTensor tensor, long? kept, string digest) => new(tensor.Name, tensor.Type.Name(), tensor.Shape, kept, digest);
 }

@@ -57,8 +57,7 @@ internal abstract class ModelFile : IDisposable
         public override IReadOnlyList<ModelTensor> Tensors { get; } =
             [.. network.Tensors.Select(tensor => new ModelTensor(tensor.Name, tensor.Type, tensor.Shape))];
 
-        public override void Read(ModelTensor tensor, long offset, Span<byte> destination) =>
-            network.Read(tensor.Name).Slice((int)offset, destination.Length).CopyTo(destination);
+        public override void Read(ModelTensor tensor, long offset, Span<byte> destination) => network.ReadBytes(tensor.Name, offset, destination);
 
         public override void Dispose() => network.Dispose();
     }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Chita.Networks;
 
-/// <summary>What the network says of a batch, as targets for others.</summary>
-public sealed partial class TorchScriptNetwork
+/// <content>What the network says of a batch, as targets for others.</content>
+public abstract partial class Network
 {
     // Draws of a place's randomness from here on, one for each target of the sample; those before change its input (Data.Augmentation, Data.Mixup).
     private const int FirstLabelDraw = 16;
