@@ -24,7 +24,7 @@ internal static class ValidateVerb
             var bytes = layout.Weights * session.Rows * sizeof(float);
             var blocks = layout.Tensors.Sum(tensor => layout.Cut(tensor).Count());
             Console.WriteLine(FormattableString.Invariant(
-                $"Gradients: {session.Rows:N0} rows of {spec.Calibration!.BatchSize} samples, {bytes / 1048576.0:N0} MiB in {blocks} blocks."));
+                $"Gradients: {session.Rows:N0} rows {(spec.Calibration is { } calibration ? $"of {calibration.BatchSize} samples" : "that are there")}, {bytes / 1048576.0:N0} MiB in {blocks} blocks."));
         }
 
         return ExitCodes.Done;

@@ -6,6 +6,9 @@ public sealed record NetworkSpec
     /// <summary><c>torchscript</c>: absolute path of the TorchScript file.</summary>
     public required string Torchscript { get; init; }
 
+    /// <summary><c>gradients</c>: absolute path of a folder with rows of A that were made elsewhere (docs/gradients.md); null: they are computed from <c>calibration</c>.</summary>
+    public string? Gradients { get; init; }
+
     /// <summary><c>loss</c>: the loss the network was trained for.</summary>
     public required LossKind Loss { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Chita.Blocks;
 using Chita.Campaigns;
 using Chita.Data;
+using Chita.Gradients.Stored;
 using Chita.Networks;
 using Chita.Numerics;
 using Chita.Output;
@@ -33,6 +34,7 @@ public sealed class NetworkSession : IGradientSource
     private readonly BatchReader? _calibrationReader;
     private readonly BatchReader? _evaluationReader;
     private readonly CalibrationPlan? _plan;
+    private readonly GradientStore? _store; // rows that were made elsewhere; null: they are computed
     private readonly Recalibration? _recalibration;
     private readonly DenseAnswers? _answers; // targets of the calibration data; null: its labels
     private readonly IReadOnlyList<TensorRecord> _untouched; // the others, as they came
@@ -60,6 +62,8 @@ public sealed class NetworkSession : IGradientSource
             Layout = budget.Lay(layout);
             budget.Check(spec.Stages);
             _names = [.. Prunable.Select(tensor => tensor.Name)];
+            if (spec.Network.Gradients is { } folder)
+                _store = new GradientStore(folder, _replicas.First.Tensors, Prunable);
             if (spec.Calibration is { } calibration)
             {
                 var answered = calibration.Labels == LabelSource.Network;
@@ -104,7 +108,7 @@ public sealed class NetworkSession : IGradientSource
     public WeightLayout Layout { get; }
 
     /// <inheritdoc/>
-    public int Rows => _plan?.Rows ?? 0;
+    public int Rows => _store?.Rows ?? _plan?.Rows ?? 0;
 
     /// <inheritdoc/>
     public int RowsAtOnce => RowsAtOnceFor(Layout.Weights);
@@ -150,6 +154,8 @@ public sealed class NetworkSession : IGradientSource
     /// <exception cref="InvalidOperationException">The campaign has no calibration data.</exception>
     public async Task<IGradientRows> ComputeAsync(int stage, int first, int rows, CancellationToken cancellation)
     {
+        if (_store is not null)
+            return new StoredRows(_store, Layout, first, rows, _usage.Enter());
         if (_plan is null || _calibrationReader is null)
             throw new InvalidOperationException("The campaign has no calibration data.");
         var group = TakeGroup(first, rows);
@@ -268,6 +274,7 @@ public sealed class NetworkSession : IGradientSource
         _replicas.Dispose();
         _recalibration?.Dispose();
         _answers?.Dispose();
+        _store?.Dispose();
         _calibration?.Dispose();
         _evaluation?.Dispose();
     }

@@ -1,4 +1,5 @@
 using Chita.Campaigns;
+using Chita.Gradients.Stored;
 using Chita.Reports;
 
 namespace Chita.Output;
@@ -26,7 +27,7 @@ public static class RunFolder
         report = report with
         {
             Pattern = spec.Budget.Pattern.ToString(),
-            Calibration = spec.Calibration is { } samples ? CalibrationReport.Of(samples) : null,
+            Calibration = spec.Calibration is { } samples ? CalibrationReport.Of(samples) : report.Calibration,
             Sizes = model.Sizes,
             Files = [parent, .. written],
         };
@@ -44,7 +45,7 @@ public static class RunFolder
             Pattern = spec.Budget.Pattern.ToString(),
             Seeds = spec.Calibration is { } calibration ? new Dictionary<string, long> { ["calibration"] = calibration.Seed } : [],
             Model = [parent],
-            Calibration = DescribeAll(spec.Calibration?.Data, spec.Calibration?.Targets),
+            Calibration = DescribeAll([spec.Calibration?.Data, spec.Calibration?.Targets, .. spec.Network.Gradients is { } rows ? GradientStore.Evidence(rows) : []]),
             Evaluation = DescribeAll(spec.Evaluation?.Data, spec.Evaluation?.Targets),
             Outputs = [.. written, Describe(html), Describe(json)],
             Tensors = model.Tensors,

@@ -16,6 +16,9 @@ public sealed record CalibrationReport(long Samples, long BatchSize, long Rows, 
     /// <summary>Random changes of each sample.</summary>
     public IReadOnlyList<string> Augment { get; init; } = [];
 
+    /// <summary>Rows that were made elsewhere, of samples that nobody here knows.</summary>
+    public static CalibrationReport Stored(long rows) => new(0, 0, rows, 0, 0) { Labels = "" };
+
     /// <summary>As the campaign asks for it.</summary>
     internal static CalibrationReport Of(CalibrationSpec spec) => new(spec.Samples, spec.BatchSize, spec.Batches, spec.Holdout, spec.Seed)
     {

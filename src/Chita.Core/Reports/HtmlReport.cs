@@ -81,7 +81,9 @@ public static partial class HtmlReport
     {
         var s = report.Seconds;
         writer.Write("<section>\n<h2>Evidence</h2>\n<dl>\n");
-        if (report.Calibration is { } c)
+        if (report.Calibration is { Samples: 0 } stored)
+            writer.Write($"<dt>calibration</dt><dd>{Many(stored.Rows, "gradient")} that were made elsewhere</dd>\n");
+        else if (report.Calibration is { } c)
         {
             writer.Write($"<dt>calibration</dt><dd>{Many(c.Samples, "sample")} in batches of {Count(c.BatchSize)}: {Many(c.Rows, "gradient")} in each stage; ");
             writer.Write(c.Augment.Count == 0 ? "" : $"changed by {Text(string.Join(", ", c.Augment))}; ");

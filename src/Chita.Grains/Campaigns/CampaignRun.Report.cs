@@ -63,6 +63,7 @@ internal sealed partial class CampaignRun
 
     private RunReport Report(WrittenModel model, double? pruned, double? recalibrated, NetworkDescription network) => new()
     {
+        Calibration = _spec.Network.Gradients is null ? null : CalibrationReport.Stored(network.Rows),
         Name = _spec.Name,
         Method = _spec.Solver.Method.Word(),
         State = Passes(recalibrated ?? pruned) ? "Succeeded" : RunFolder.Rejected,

@@ -156,7 +156,7 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
     /// <summary>Seconds of a thread for a sample: all threads compute rows at once, as in a run.</summary>
     private async Task<double?> SampleSecondsAsync(IGradientSource source, CampaignSpec spec)
     {
-        if (memory.Limit - memory.Reserved < source.Bytes)
+        if (memory.Limit - memory.Reserved < source.Bytes || spec.Calibration is not { } calibration)
             return null;
         var rows = Math.Min(source.Rows, Math.Min(source.RowsAtOnce, TriedRows * threads.Count));
         using (await source.ComputeAsync(0, 0, Math.Min(rows, threads.Count), CancellationToken.None))
@@ -168,7 +168,7 @@ internal sealed class PlanGrain(IGradientSources sources, SolverThreads threads,
         using (await source.ComputeAsync(0, 0, rows, CancellationToken.None))
         {
             var working = Math.Min(rows, threads.Count);
-            return Stopwatch.GetElapsedTime(started).TotalSeconds * working / (rows * (double)spec.Calibration!.BatchSize);
+            return Stopwatch.GetElapsedTime(started).TotalSeconds * working / (rows * (double)calibration.BatchSize);
         }
     }
 }

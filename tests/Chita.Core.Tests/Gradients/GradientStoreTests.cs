@@ -31,7 +31,7 @@ public sealed class GradientStoreTests : IDisposable
         Assert.Equal(Rows, store.Rows);
 
         var layout = new WeightLayout([new("fc1.weight", 3, 4), new("fc2.weight", 2, 3)], 256);
-        using var rows = new StoredRows(store, layout, 2, 4);
+        using var rows = new StoredRows(store, layout, 2, 4, Stream.Null);
         var tile = new float[3 * 4]; // weights 1 … 3 of fc2, rows 2 … 5
         rows.CopyTile(12 + 1, tile);
         Assert.Equal(Enumerable.Range(1, 3).SelectMany(weight => Enumerable.Range(2, 4).Select(row => Gradient(Fc2, row, weight))), tile);

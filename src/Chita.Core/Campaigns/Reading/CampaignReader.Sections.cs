@@ -13,11 +13,12 @@ internal sealed partial class CampaignReader
     private NetworkSpec Network(Section s)
     {
         var isLater = false;
-        foreach (var key in (string[])["stages", "weights", "gradients", "huggingface"])
+        foreach (var key in (string[])["stages", "weights", "huggingface"])
             isLater |= s.Later(key, "torchscript: FILE");
         var network = new NetworkSpec
         {
             Torchscript = files.Input(s, "torchscript", isLater ? null : "the network's TorchScript file") ?? "",
+            Gradients = files.InputFolder(s, "gradients", "*.safetensors"),
             Loss = s.Word<LossKind>("loss", "the loss it was trained for: cross-entropy or mean-squared-error") ?? default,
             Targets = Patterns(s, "targets", mayBeEmpty: false) ?? ["*"],
             Ignore = Patterns(s, "ignore", mayBeEmpty: true) ?? [],
@@ -91,13 +92,24 @@ internal sealed partial class CampaignReader
     }
 
     /// <summary>What is chosen on held-out samples needs some.</summary>
-    private static void CheckTuned(Section s, CalibrationSpec calibration)
+    private static void CheckTuned(Section s, CalibrationSpec? calibration)
     {
         foreach (var key in (string[])["ridge", "firstOrder"])
         {
-            if (s.Is(key, Auto) && calibration.Holdout == 0)
+            if (s.Is(key, Auto) && calibration is null)
+                s.Problem(key, "auto is chosen on held-out samples, and with network.gradients there are none; give a number");
+            else if (s.Is(key, Auto) && calibration!.Holdout == 0)
                 s.Problem(key, "auto is chosen on held-out samples, and calibration.holdout is 0; give calibration.holdout, such as 0.1, or a number here");
         }
+    }
+
+    /// <summary>Rows that are there already are those of one set of weights, and no samples come with them.</summary>
+    private static void CheckStored(Section spec, StagesSpec stages)
+    {
+        if (spec.Has("calibration"))
+            spec.Problem("calibration", "makes rows of gradients, and network.gradients has them already; remove one of the two");
+        if (stages.Count > 1 || stages.Hold > 0 || stages.Schedule == StageScheduleKind.Adaptive)
+            spec.Problem("stages", "want gradients at the weights of each stage, and network.gradients are those of one; remove the section");
     }
 
     private static SolverSpec? Solver(Section? s)

@@ -55,8 +55,9 @@ internal sealed partial class CampaignReader(FilePaths files)
         var network = spec.Child("network", "the network to prune: { torchscript: …, loss: … }");
         var solving = spec.Child("solver", "at least { ridge: … }");
         var solver = Solver(solving);
+        var stored = network?.Has("gradients") == true;
         var calibration = spec.Child("calibration",
-            solver?.Method == PruningMethod.Magnitude ? null : "the samples for gradients: { data: …, samples: …, batchSize: … }");
+            solver?.Method == PruningMethod.Magnitude || stored ? null : "the samples for gradients: { data: …, samples: …, batchSize: … }");
         var evaluation = spec.Child("evaluation");
         var budget = Budget(spec.Child("budget", "{ sparsity: … }"));
         var stages = spec.Child("stages");
@@ -69,7 +70,7 @@ internal sealed partial class CampaignReader(FilePaths files)
         if (quality is not null && budget?.Pattern.Kind == SupportKind.NofM && quality.Is("onFail", "bisect"))
             quality.Problem("onFail", $"bisect looks for a sparsity, and pattern {budget.Pattern} has only one; remove the key");
         var calibrated = calibration is null ? null : Calibration(calibration);
-        if (solving is not null && calibrated is not null)
+        if (solving is not null && (calibrated is not null || stored))
             CheckTuned(solving, calibrated);
         if (budget is { Scope: BudgetScope.Layer } && solver is { Method: not PruningMethod.Chita and var method })
             solving!.Problem("method", $"{method.Word()} has no frontier of each layer to hand a budget of scope layer out by; expected chita, or scope: global");
@@ -89,6 +90,8 @@ internal sealed partial class CampaignReader(FilePaths files)
             Output = output is null ? null! : Output(output, spec.Has("calibration"), solver?.Method ?? PruningMethod.Chita, budget?.Scope ?? default),
             Yaml = yaml,
         };
+        if (stored)
+            CheckStored(spec, result.Stages);
         spec.Finish();
         return result;
     }

@@ -30,6 +30,25 @@ internal sealed class FilePaths(string inputRoot, string outputRoot, bool check,
         return path;
     }
 
+    /// <summary>The absolute path of a folder of files to read, which must be there.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="files">Which files of it are read, such as <c>*.safetensors</c>.</param>
+    internal string? InputFolder(Section section, string key, string files)
+    {
+        if (Absolute(section, key, null, _inputRoot) is not { } path)
+            return null;
+        if (check && !Directory.Exists(path))
+            section.Problem(key, $"{path} {(File.Exists(path) ? "is a file" : "does not exist")}; expected a folder (relative paths start at {_inputRoot})");
+        else if (confinement == Confinement.Links && Directory.Exists(path))
+        {
+            foreach (var file in Directory.EnumerateFiles(path, files))
+                Confine(section, key, file);
+        }
+
+        return path;
+    }
+
     /// <summary>The absolute path of a folder to create, which must be possible.</summary>
     internal string? Output(Section section, string key, string need)
     {

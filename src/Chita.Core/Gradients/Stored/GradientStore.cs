@@ -53,6 +53,10 @@ internal sealed class GradientStore : IDisposable
         }
     }
 
+    /// <summary>The files that say which rows were used: the list of digests, or where there is none the rows themselves.</summary>
+    public static IReadOnlyList<string> Evidence(string folder) => Path.Combine(folder, FileSums.FileName) is var sums && File.Exists(sums) ? [sums]
+        : [.. Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal)];
+
     /// <summary>n, the rows of A.</summary>
     public int Rows { get; private set; }
 

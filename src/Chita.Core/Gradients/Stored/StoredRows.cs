@@ -7,7 +7,8 @@ namespace Chita.Gradients.Stored;
 /// <param name="layout">The tensors to prune, in order.</param>
 /// <param name="first">The first row's number in A.</param>
 /// <param name="rows">Number of rows.</param>
-internal sealed class StoredRows(GradientStore store, WeightLayout layout, int first, int rows) : IGradientRows
+/// <param name="user">Keeps the store open; disposed with the rows.</param>
+internal sealed class StoredRows(GradientStore store, WeightLayout layout, int first, int rows, IDisposable user) : IGradientRows
 {
     /// <inheritdoc/>
     public int First => first;
@@ -33,8 +34,5 @@ internal sealed class StoredRows(GradientStore store, WeightLayout layout, int f
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        // nothing is held
-    }
+    public void Dispose() => user.Dispose();
 }
