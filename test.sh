@@ -31,6 +31,7 @@ command -v g++ > /dev/null || missing+=(g++)
 command -v node > /dev/null || missing+=(nodejs)
 command -v npm > /dev/null || missing+=(npm)
 compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' > /dev/null || missing+=(faketime)
+/usr/bin/python3 -c "import torch, numpy" 2> /dev/null || missing+=(python3-torch python3-numpy)
 if [ "${#missing[@]}" -gt 0 ]; then
     echo "Installing ${missing[*]} ..."
     $sudo apt-get update -q && $sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "${missing[@]}"

@@ -122,6 +122,25 @@ public sealed class CampaignProblemTests : IDisposable
             """));
 
     [Fact]
+    public void Rows_from_elsewhere_take_the_place_of_samples_and_are_for_one_stage()
+    {
+        Directory.CreateDirectory(_folder.At("rows"));
+        var yaml = CampaignFolder.Smallest.Replace("torchscript:", "gradients: rows, torchscript:");
+        Assert.Equal(
+            ["campaign.yaml:6: calibration: makes rows of gradients, and network.gradients has them already; remove one of the two"], _folder.Problems(yaml));
+        yaml = yaml.Replace("  calibration: { data: cifar10/train.bin, samples: 10, batchSize: 5 }\n", "");
+        Assert.Empty(_folder.Problems(yaml));
+        Assert.Equal(
+            ["campaign.yaml:8: stages: want gradients at the weights of each stage, and network.gradients are those of one; remove the section"],
+            _folder.Problems(yaml.Replace("  output:", "  stages: { count: 1, hold: 2 }\n  output:")));
+        Assert.Equal(
+            ["campaign.yaml:6: solver.ridge: auto is chosen on held-out samples, and with network.gradients there are none; give a number"],
+            _folder.Problems(yaml.Replace("ridge: 0.1", "ridge: auto")));
+        Directory.Delete(_folder.At("rows"));
+        Assert.StartsWith($"campaign.yaml:5: network.gradients: {_folder.At("rows")} does not exist; expected a folder", Assert.Single(_folder.Problems(yaml)));
+    }
+
+    [Fact]
     public void Labels_of_the_network_are_classes() => Assert.Equal(
         ["campaign.yaml:6: calibration.labels: network draws class labels from the dense network's answers, and network.loss has none; expected loss: cross-entropy, or labels: data"],
         _folder.Problems(CampaignFolder.Smallest.Replace("batchSize: 5", "batchSize: 5, labels: network")));
@@ -240,7 +259,7 @@ public sealed class CampaignProblemTests : IDisposable
     {
         var yaml = CampaignFolder.Yaml
             .Replace("torchscript: networks/resnet20.pt", "weights: resnet20.safetensors")
-            .Replace("targets: [\"*\"]", "gradients: rows");
+            .Replace("targets: [\"*\"]", "huggingface: org/name");
 
         Assert.All(_folder.Problems(yaml), p => Assert.Contains("known, but not available in this version; use ", p));
         Assert.Equal(2, _folder.Problems(yaml).Length);

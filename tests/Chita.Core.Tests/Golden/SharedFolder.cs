@@ -40,11 +40,15 @@ internal static class SharedFolder
         return File.Exists(path) ? path : null;
     }
 
-    private static string? BesideRepository()
+    /// <summary>The repository's own folder; null where tests run outside it.</summary>
+    public static string? Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Chita.sln")))
             folder = folder.Parent;
-        return folder?.Parent is { } parent ? Path.Combine(parent.FullName, "shared", "data") : null;
+        return folder?.FullName;
     }
+
+    private static string? BesideRepository() =>
+        Repository() is { } folder ? Path.Combine(Path.GetDirectoryName(folder)!, "shared", "data") : null;
 }
