@@ -3,8 +3,14 @@ namespace Chita.Campaigns;
 /// <summary><c>network</c>: what is pruned.</summary>
 public sealed record NetworkSpec
 {
-    /// <summary><c>torchscript</c>: absolute path of the TorchScript file.</summary>
-    public required string Torchscript { get; init; }
+    /// <summary><c>torchscript</c>: absolute path of the TorchScript file. Null: the network is another kind.</summary>
+    public string? Torchscript { get; init; }
+
+    /// <summary><c>huggingface</c>: absolute path of the folder of a language model. Null: the network is another kind.</summary>
+    public string? Huggingface { get; init; }
+
+    /// <summary>Where the network is, whatever its kind.</summary>
+    public string Path => Torchscript ?? Huggingface ?? throw new InvalidOperationException("A campaign without a network.");
 
     /// <summary><c>gradients</c>: absolute path of a folder with rows of A that were made elsewhere (docs/gradients.md); null: they are computed from <c>calibration</c>.</summary>
     public string? Gradients { get; init; }

@@ -21,6 +21,9 @@ public abstract partial class Network(string path) : IDisposable
     /// <summary>All parameters and buffers, in the network's order.</summary>
     public abstract IReadOnlyList<NetworkTensor> Tensors { get; }
 
+    /// <summary>One more copy of the network as it came; null where one serves all threads.</summary>
+    internal abstract Network? Another();
+
     /// <summary>How often a copy has to be run before its results count.</summary>
     internal virtual int WarmUpRuns => 0;
 
@@ -140,7 +143,7 @@ public abstract partial class Network(string path) : IDisposable
 
     /// <summary>The network's outputs for a batch.</summary>
     /// <exception cref="InvalidInputException">The batch does not fit the network.</exception>
-    protected Tensor Forward(Batch batch)
+    internal Tensor Forward(Batch batch)
     {
         try
         {

@@ -1,24 +1,25 @@
 using System.Collections.Concurrent;
 using Chita.Campaigns;
 using Chita.Data;
+using Chita.Networks.Llama;
 
 namespace Chita.Networks;
 
-/// <summary>As many copies of a network as there are solver threads, with equal weights.</summary>
+/// <summary>A network for as many threads as there are: as many copies of it as that takes, with equal weights.</summary>
 public sealed class NetworkReplicas : IDisposable
 {
-    private readonly Network[] _copies; // all there, once constructed
-    private readonly ConcurrentStack<Network> _free;
+    private readonly List<Network> _copies = []; // all there, once constructed
+    private readonly ConcurrentStack<Network> _free; // one for each thread
 
-    /// <summary>Opens the network once for each copy.</summary>
+    /// <summary>Opens the network once for each thread, or once where that serves all.</summary>
     /// <exception cref="InvalidInputException">The network cannot be used.</exception>
-    public NetworkReplicas(NetworkSpec network, int copies)
+    public NetworkReplicas(NetworkSpec network, int threads)
     {
-        _copies = new Network[copies];
         try
         {
-            for (var copy = 0; copy < copies; copy++)
-                _copies[copy] = copy == 0 ? TorchScriptNetwork.Load(network.Torchscript) : TorchScriptNetwork.LoadAgain(network.Torchscript);
+            _copies.Add(network.Huggingface is { } folder ? LlamaNetwork.Load(folder) : TorchScriptNetwork.Load(network.Path));
+            while (_copies.Count < threads && First.Another() is { } copy)
+                _copies.Add(copy);
         }
         catch
         {
@@ -26,7 +27,7 @@ public sealed class NetworkReplicas : IDisposable
             throw;
         }
 
-        _free = new ConcurrentStack<Network>(_copies);
+        _free = new ConcurrentStack<Network>(Enumerable.Range(0, threads).Select(thread => _copies[thread % _copies.Count]));
     }
 
     /// <summary>The copy for what needs only one.</summary>
@@ -36,7 +37,7 @@ public sealed class NetworkReplicas : IDisposable
     public T Use<T>(Func<Network, T> use)
     {
         if (!_free.TryPop(out var copy))
-            throw new InvalidOperationException($"More than {_copies.Length} threads use {_copies.Length} copies of the network.");
+            throw new InvalidOperationException("More threads use the network than it was opened for.");
         try
         {
             return use(copy);
@@ -96,6 +97,6 @@ public sealed class NetworkReplicas : IDisposable
     public void Dispose()
     {
         foreach (var copy in _copies)
-            copy?.Dispose(); // null: it could not be loaded
+            copy.Dispose();
     }
 }

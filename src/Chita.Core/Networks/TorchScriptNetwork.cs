@@ -41,8 +41,10 @@ public sealed partial class TorchScriptNetwork : Network
         return LoadAgain(path);
     }
 
-    /// <summary>Loads one more copy of a file that was loaded: its checksums were compared.</summary>
-    internal static TorchScriptNetwork LoadAgain(string path)
+    /// <summary>From the same file, whose checksums were compared.</summary>
+    internal override Network Another() => LoadAgain(Path);
+
+    private static TorchScriptNetwork LoadAgain(string path)
     {
         var module = ScriptModules.Load(path);
         try

@@ -22,7 +22,7 @@ public static class RunFolder
     /// <returns>The report as written: with the files there are, and what the campaign says.</returns>
     public static RunReport Complete(OutputFolder folder, CampaignSpec spec, WrittenModel model, RunReport report, TimeProvider time)
     {
-        var parent = Describe(spec.Network.Torchscript);
+        var parent = Describe(spec.Network.Path);
         FileRecord[] written = [.. Directory.EnumerateFiles(folder.Partial).Order(StringComparer.Ordinal).Select(Describe)];
         report = report with
         {

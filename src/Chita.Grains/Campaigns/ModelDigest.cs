@@ -7,13 +7,13 @@ namespace Chita.Grains.Campaigns;
 internal static class ModelDigest
 {
     /// <exception cref="InvalidInputException">The file cannot be read.</exception>
-    public static Task<string> OfAsync(CampaignSpec spec) => Task.Run(() => ContentDigest.OfFile(spec.Network.Torchscript));
+    public static Task<string> OfAsync(CampaignSpec spec) => Task.Run(() => ContentDigest.OfFile(spec.Network.Path));
 
     /// <exception cref="InvalidInputException">The file is another one by now.</exception>
     public static async Task CompareAsync(CampaignSpec spec, string submitted)
     {
         var now = await OfAsync(spec);
         if (now != submitted)
-            throw new InvalidInputException($"{spec.Network.Torchscript} has changed since {spec.Name} was submitted (it was {submitted}, it is {now}); submit a new campaign for the new network.");
+            throw new InvalidInputException($"{spec.Network.Path} has changed since {spec.Name} was submitted (it was {submitted}, it is {now}); submit a new campaign for the new network.");
     }
 }

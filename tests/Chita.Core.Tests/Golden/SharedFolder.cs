@@ -7,7 +7,7 @@ internal static class SharedFolder
 {
     private static readonly string? Data = Environment.GetEnvironmentVariable("CHITA_DATA") ?? BesideRepository();
 
-    /// <summary>The full path of a file of data, as in <c>networks/mlpnet.pt</c>; null when it is not there.</summary>
+    /// <summary>The full path of a file of data, as in <c>networks/mlpnet.pt</c>, or of a folder; null when it is not there.</summary>
     public static string? Find(string relativePath) => Existing("", relativePath);
 
     /// <summary>The full path of a file of golden values, which lie beside the data; null when it is not there.</summary>
@@ -37,7 +37,7 @@ internal static class SharedFolder
     private static string? Existing(string folder, string relativePath)
     {
         var path = Data is null ? null : Path.GetFullPath(Path.Combine(Data, folder, relativePath));
-        return File.Exists(path) ? path : null;
+        return Path.Exists(path) ? path : null;
     }
 
     /// <summary>The repository's own folder; null where tests run outside it.</summary>

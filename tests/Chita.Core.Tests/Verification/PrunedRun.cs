@@ -17,7 +17,7 @@ public sealed class PrunedRun : IDisposable
     private PrunedRun(params OutputFormat[] formats)
     {
         var spec = Sessions.Mlpnet();
-        using var network = TorchScriptNetwork.Load(spec.Network.Torchscript);
+        using var network = TorchScriptNetwork.Load(spec.Network.Path);
         NetworkTensor[] prunable = [.. network.Tensors.Where(tensor => tensor.Name is "fc1.weight" or "fc2.weight")];
         var untouched = TensorRecord.Untouched(network, prunable);
         foreach (var tensor in prunable)

@@ -19,7 +19,7 @@ internal sealed class SyntheticSource : IGradientSource
 
     public SyntheticSource(CampaignSpec campaign)
     {
-        _network = SyntheticNetwork.Read(campaign.Network.Torchscript);
+        _network = SyntheticNetwork.Read(campaign.Network.Path);
         _written = new NativeBuffer<float>?[_network.Tensors.Count];
         Layout = new WeightLayout([.. _network.Tensors.Select(tensor => tensor.Size)], _network.BlockSize ?? campaign.Execution.BlockSize);
         Rows = campaign.Calibration?.Batches ?? 0;
@@ -106,7 +106,7 @@ internal sealed class SyntheticSources : IGradientSources
     private readonly NetworkSources _real = new();
 
     public Task<IGradientSource> OpenAsync(CampaignSpec campaign, SolverThreads threads) =>
-        campaign.Network.Torchscript.EndsWith(SyntheticNetwork.Extension, StringComparison.Ordinal)
+        campaign.Network.Path.EndsWith(SyntheticNetwork.Extension, StringComparison.Ordinal)
             ? Task.FromResult<IGradientSource>(new SyntheticSource(campaign))
             : _real.OpenAsync(campaign, threads);
 }
