@@ -1,3 +1,5 @@
+using Chita.Formats;
+
 namespace Chita.Campaigns;
 
 /// <summary><c>network</c>: what is pruned.</summary>
@@ -14,6 +16,10 @@ public sealed record NetworkSpec
 
     /// <summary><c>gradients</c>: absolute path of a folder with rows of A that were made elsewhere (docs/gradients.md); null: they are computed from <c>calibration</c>.</summary>
     public string? Gradients { get; init; }
+
+    /// <summary>The files that say what the network computes, as they lie there now: absolute paths, in a fixed order.</summary>
+    /// <exception cref="InvalidInputException">It is no folder of a language model.</exception>
+    public IReadOnlyList<string> Files() => Huggingface is { } folder ? [.. HuggingFaceFolder.FilesOf(folder).Select(name => System.IO.Path.Combine(folder, name))] : [Path];
 
     /// <summary><c>loss</c>: the loss the network was trained for.</summary>
     public required LossKind Loss { get; init; }

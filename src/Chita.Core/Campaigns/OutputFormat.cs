@@ -8,4 +8,7 @@ public enum OutputFormat
 
     /// <summary><c>torchscript</c>: <c>model.pt</c>.</summary>
     Torchscript,
+
+    /// <summary><c>huggingface</c>: the folder <c>model</c>, with the files of the one that the network came in.</summary>
+    Huggingface,
 }

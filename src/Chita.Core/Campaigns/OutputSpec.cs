@@ -6,7 +6,7 @@ public sealed record OutputSpec
     /// <summary><c>path</c>: absolute path of the folder to create.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>formats</c>. Default both.</summary>
+    /// <summary><c>formats</c>. Default: those of networks that came as TorchScript are written as both, language models as they came.</summary>
     public required IReadOnlyList<OutputFormat> Formats { get; init; }
 
     /// <summary><c>recalibrate</c>. Default <see cref="RecalibrationKind.None"/>. Anything else is given only together with <see cref="CampaignSpec.Calibration"/>.</summary>

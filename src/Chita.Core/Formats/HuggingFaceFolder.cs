@@ -15,6 +15,9 @@ public sealed class HuggingFaceFolder : IDisposable
     private const string IndexName = "model.safetensors.index.json";
     private const int MaxText = 16 << 20; // bytes of an index: that of a thousand layers has a hundredth
 
+    private static readonly string[] WeightSuffixes =
+        [".safetensors", ".bin", ".pt", ".pth", ".gguf", ".h5", ".msgpack", ".onnx", ".bin.index.json", ".h5.index.json", ".msgpack.index.json"];
+
     private readonly Dictionary<string, SafetensorsFile> _shardOf = new(StringComparer.Ordinal);
     private readonly List<SafetensorsFile> _shards = [];
 
@@ -56,6 +59,21 @@ public sealed class HuggingFaceFolder : IDisposable
     /// <summary>The tensor of that name and the file that has it, or null.</summary>
     public (SafetensorsFile File, SafetensorsEntry Entry)? Find(string tensor) =>
         _shardOf.TryGetValue(tensor, out var file) ? (file, file.Find(tensor)!) : null;
+
+    /// <summary>Fills <paramref name="destination"/> with the bytes of a tensor that is there from <paramref name="offset"/> on.</summary>
+    /// <exception cref="InvalidInputException">The file has shrunk since it was opened, or cannot be read.</exception>
+    public void Read(string tensor, long offset, Span<byte> destination)
+    {
+        var file = _shardOf[tensor];
+        file.Read(file.Find(tensor)!, offset, destination);
+    }
+
+    /// <summary>
+    /// The files beside those with weights, such as the configuration, the index, a tokenizer and a licence: all that lie in the folder itself, but for hidden ones and
+    /// weights in other formats.
+    /// </summary>
+    public IEnumerable<string> OtherFiles() => Directory.EnumerateFiles(Path).Order(StringComparer.Ordinal).Where(file =>
+        System.IO.Path.GetFileName(file) is var name && !name.StartsWith('.') && !WeightSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)));
 
     /// <inheritdoc/>
     public void Dispose() => _shards.ForEach(shard => shard.Dispose());

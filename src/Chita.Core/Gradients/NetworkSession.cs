@@ -17,9 +17,6 @@ namespace Chita.Gradients;
 /// </summary>
 public sealed class NetworkSession : IGradientSource
 {
-    /// <summary>Samples of a measurement's batch. Fixed: the order of sums depends on it.</summary>
-    private const int EvaluationBatch = 100;
-
     /// <summary>Rows computed together fill a cache line of a column of A ...</summary>
     private const int MostRowsAtOnce = 16;
 
@@ -117,7 +114,7 @@ public sealed class NetworkSession : IGradientSource
     public int Samples(SampleSet set) => (set == SampleSet.HeldOut ? _plan?.HoldoutSamples.Count : _evaluation?.Count) ?? 0;
 
     /// <inheritdoc/>
-    public int Parts(SampleSet set) => (Samples(set) + EvaluationBatch - 1) / EvaluationBatch;
+    public int Parts(SampleSet set) => (Samples(set) + MeasuredAtOnce - 1) / MeasuredAtOnce;
 
     /// <inheritdoc/>
     public int StatisticsParts => _recalibration?.Parts ?? 0;
@@ -189,8 +186,8 @@ public sealed class NetworkSession : IGradientSource
         await _threads.RunAsync(count, i =>
         {
             cancellation.ThrowIfCancellationRequested();
-            var start = (first + i) * EvaluationBatch;
-            SampleRef[] samples = [.. Enumerable.Range(start, Math.Min(EvaluationBatch, all - start)).Select(index => Sample(set, index))];
+            var start = (first + i) * MeasuredAtOnce;
+            SampleRef[] samples = [.. Enumerable.Range(start, Math.Min(MeasuredAtOnce, all - start)).Select(index => Sample(set, index))];
             var answers = set == SampleSet.HeldOut ? _answers : null; // then measured as the rows are: the same changes, the same targets, undrawn
             using var batch = reader.Read(samples, augment: answers is not null);
             using var targets = answers?.Answer(batch);
@@ -236,6 +233,8 @@ public sealed class NetworkSession : IGradientSource
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
             _usage.Leave();
     }
+
+    private int MeasuredAtOnce => _replicas.First.SamplesMeasuredAtOnce;
 
     private Recalibration Recalibrating => _recalibration ?? throw new InvalidOperationException("The campaign does not ask for recalibration.");
 

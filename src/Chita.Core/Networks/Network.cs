@@ -24,6 +24,9 @@ public abstract partial class Network(string path) : IDisposable
     /// <summary>One more copy of the network as it came; null where one serves all threads.</summary>
     internal abstract Network? Another();
 
+    /// <summary>Samples of a measurement's batch. Fixed for a kind of network: the order of sums depends on it.</summary>
+    internal virtual int SamplesMeasuredAtOnce => 100;
+
     /// <summary>How often a copy has to be run before its results count.</summary>
     internal virtual int WarmUpRuns => 0;
 

@@ -1,8 +1,8 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Chita.Campaigns;
 using Chita.Formats;
 using Chita.Networks;
+using Chita.Networks.Llama;
 using Chita.Reports;
 
 namespace Chita.Output;
@@ -17,6 +17,9 @@ public static class ModelWriter
 
     /// <summary>The network as TorchScript.</summary>
     public const string TorchScriptName = "model.pt";
+
+    /// <summary>The network in a folder like the one it came in.</summary>
+    public const string HuggingFaceName = "model";
 
     /// <summary>Which weights were kept, tensor by tensor.</summary>
     public const string MaskName = "mask.safetensors";
@@ -53,8 +56,16 @@ public static class ModelWriter
             written.Add(Count(prunable, (tensor, offset, piece) => reader.ReadBytes(tensor, offset, piece)));
         }
 
+        if (formats.Contains(OutputFormat.Huggingface))
+        {
+            var path = Path.Combine(folder, HuggingFaceName);
+            HuggingFaceWriter.Write(network, ((LlamaNetwork)network).Folder, path);
+            using var reader = HuggingFaceFolder.Open(path);
+            written.Add(Count(prunable, reader.Read));
+        }
+
         if (written.Select(model => model.Digest).Distinct().Count() > 1)
-            throw new InvalidOperationException($"{SafetensorsName} and {TorchScriptName} in {folder} do not hold the same weights.");
+            throw new InvalidOperationException($"The files in {folder} do not hold the same weights.");
         var anew = (recalibrated ?? []).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         var others = untouched.Select(record => anew.TryGetValue(record.Name, out var tensor) ? record.Recalibrated(network.Digest(tensor)) : record);
         WriteMask(network, prunable, Path.Combine(folder, MaskName));
@@ -83,7 +94,7 @@ public static class ModelWriter
 
     private static WrittenModel Count(IReadOnlyList<NetworkTensor> prunable, ReadBytes read)
     {
-        var room = new byte[Piece];
+        var (room, floats) = (new byte[Piece], new float[Piece / 2]);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var own = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var layers = new List<LayerReport>();
@@ -91,14 +102,16 @@ public static class ModelWriter
         foreach (var tensor in prunable)
         {
             var kept = 0L;
-            var length = tensor.Elements * sizeof(float);
+            var length = tensor.Elements * tensor.Type.Size();
             for (var offset = 0L; offset < length; offset += Piece)
             {
                 var piece = room.AsSpan(0, (int)Math.Min(Piece, length - offset));
                 read(tensor.Name, offset, piece);
                 hash.AppendData(piece);
                 own.AppendData(piece);
-                foreach (var weight in MemoryMarshal.Cast<byte, float>(piece))
+                var weights = floats.AsSpan(0, piece.Length / tensor.Type.Size());
+                tensor.Type.Widen(piece, weights);
+                foreach (var weight in weights)
                 {
                     if (!float.IsFinite(weight))
                     {

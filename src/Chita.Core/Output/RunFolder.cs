@@ -22,14 +22,15 @@ public static class RunFolder
     /// <returns>The report as written: with the files there are, and what the campaign says.</returns>
     public static RunReport Complete(OutputFolder folder, CampaignSpec spec, WrittenModel model, RunReport report, TimeProvider time)
     {
-        var parent = Describe(spec.Network.Path);
-        FileRecord[] written = [.. Directory.EnumerateFiles(folder.Partial).Order(StringComparer.Ordinal).Select(Describe)];
+        FileRecord[] parent = [.. spec.Network.Files().Select(Describe)];
+        FileRecord[] written = [.. Directory.EnumerateFiles(folder.Partial, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => FileRecord.Of(path, Path.GetRelativePath(folder.Partial, path)))];
         report = report with
         {
             Pattern = spec.Budget.Pattern.ToString(),
             Calibration = spec.Calibration is { } samples ? CalibrationReport.Of(samples) : report.Calibration,
             Sizes = model.Sizes,
-            Files = [parent, .. written],
+            Files = [.. parent, .. written],
         };
         var json = Path.Combine(folder.Partial, ReportName);
         File.WriteAllText(json, report.ToJson());
@@ -44,7 +45,7 @@ public static class RunFolder
             Storage = spec.Solver.Storage.Word(),
             Pattern = spec.Budget.Pattern.ToString(),
             Seeds = spec.Calibration is { } calibration ? new Dictionary<string, long> { ["calibration"] = calibration.Seed } : [],
-            Model = [parent],
+            Model = parent,
             Calibration = DescribeAll([spec.Calibration?.Data, spec.Calibration?.Targets, .. spec.Network.Gradients is { } rows ? GradientStore.Evidence(rows) : []]),
             Evaluation = DescribeAll(spec.Evaluation?.Data, spec.Evaluation?.Targets),
             Outputs = [.. written, Describe(html), Describe(json)],

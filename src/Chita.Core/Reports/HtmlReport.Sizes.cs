@@ -16,7 +16,7 @@ public static partial class HtmlReport
         WriteSize("encoded", sizes.Encoded, sizes, writer);
         writer.Write($"""
             </div>
-            <p class="quiet">Dense: all tensors as they came. Compressed: model.safetensors through gzip, measured. Encoded: one bit for each prunable weight and the bytes of those kept, other tensors as they came.</p>
+            <p class="quiet">Dense: all tensors as they came. Compressed: the network as safetensors through gzip, measured. Encoded: one bit for each prunable weight and the bytes of those kept, other tensors as they came.</p>
             <p class="note">{Text(Gain(report.Pattern))}</p>
             </section>
 

@@ -57,7 +57,7 @@ public sealed class ScoredRun : IDisposable
     public void CheckInputs(CampaignSpec spec, string root)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        string?[] paths = [spec.Network.Path, spec.Evaluation?.Data, spec.Evaluation?.Targets];
+        string?[] paths = [.. spec.Network.Files(), spec.Evaluation?.Data, spec.Evaluation?.Targets];
         foreach (var path in paths.OfType<string>())
         {
             if (!System.IO.File.Exists(path))

@@ -1,3 +1,4 @@
+using Chita.Artifacts;
 using Chita.Reports;
 
 namespace Chita.Verification;
@@ -31,8 +32,8 @@ internal static class FileChecks
     private static Finding? Look(string folder, FileRecord record)
     {
         // A manifest is input like any other: it must not lead elsewhere.
-        if (record.Path.Length == 0 || record.Path != Path.GetFileName(record.Path) || record.Path is "." or ".." || record.Path.Contains('\0', StringComparison.Ordinal))
-            return new Finding(RunManifest.FileName, $"outputs lists \"{record.Path}\", which is no file name");
+        if (!ArtifactLayout.IsPlainPath(record.Path))
+            return new Finding(RunManifest.FileName, $"outputs lists \"{record.Path}\", which is no file of the folder");
         var path = Path.Combine(folder, record.Path);
         if (!File.Exists(path))
             return new Finding(record.Path, "is missing; the manifest lists it", $"{record.Bytes} bytes", "no file");

@@ -22,10 +22,12 @@ internal abstract class ModelFile : IDisposable
     /// <summary>The tensors in the file's order.</summary>
     public abstract IReadOnlyList<ModelTensor> Tensors { get; }
 
-    /// <summary>Opens a file by what it is, not by its name.</summary>
-    /// <exception cref="InvalidInputException">It is missing, or of neither format, or damaged.</exception>
+    /// <summary>Opens a file by what it is, not by its name; or a folder as language models come in.</summary>
+    /// <exception cref="InvalidInputException">It is missing, or of no such format, or damaged.</exception>
     public static ModelFile Open(string path)
     {
+        if (Directory.Exists(path))
+            return new HuggingFace(HuggingFaceFolder.Open(path));
         Span<byte> magic = stackalloc byte[2];
         using (var file = InputFile.Open(path, "a model in safetensors or TorchScript"))
         {
@@ -50,6 +52,16 @@ internal abstract class ModelFile : IDisposable
         public override void Read(ModelTensor tensor, long offset, Span<byte> destination) => file.Read(file.Find(tensor.Name)!, offset, destination);
 
         public override void Dispose() => file.Dispose();
+    }
+
+    private sealed class HuggingFace(HuggingFaceFolder folder) : ModelFile
+    {
+        public override IReadOnlyList<ModelTensor> Tensors { get; } =
+            [.. folder.Shards.SelectMany(shard => shard.Tensors).Select(entry => new ModelTensor(entry.Name, entry.Type, entry.Shape))];
+
+        public override void Read(ModelTensor tensor, long offset, Span<byte> destination) => folder.Read(tensor.Name, offset, destination);
+
+        public override void Dispose() => folder.Dispose();
     }
 
     private sealed class TorchScript(TorchScriptNetwork network) : ModelFile

@@ -49,7 +49,7 @@ internal sealed class RunContent : IDisposable
         if (!File.Exists(At(RunManifest.FileName)) && !File.Exists(At(RunFolder.ReportName)))
         {
             throw new InvalidInputException($"{folder}: is no output folder of chita; expected a folder that chita run has left, "
-                + $"with {RunManifest.FileName}, {RunFolder.ReportName}, {ModelWriter.MaskName} and {ModelWriter.SafetensorsName} or {ModelWriter.TorchScriptName}");
+                + $"with {RunManifest.FileName}, {RunFolder.ReportName}, {ModelWriter.MaskName} and {ModelWriter.SafetensorsName}, {ModelWriter.TorchScriptName} or {ModelWriter.HuggingFaceName}/");
         }
 
         var (manifest, manifestProblem) = Try(() => RunManifest.Read(At(RunManifest.FileName)), folder, RunManifest.FileName);

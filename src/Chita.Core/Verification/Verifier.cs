@@ -16,7 +16,7 @@ public static class Verifier
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         using var run = RunContent.Open(folder);
-        string[] written = [.. new[] { ModelWriter.SafetensorsName, ModelWriter.TorchScriptName }.Where(name => IsExpected(run, name))];
+        string[] written = [.. new[] { ModelWriter.SafetensorsName, ModelWriter.TorchScriptName, ModelWriter.HuggingFaceName }.Where(name => IsExpected(run, name))];
         var scans = new List<ModelScan>();
         var unreadable = new List<Finding>();
         foreach (var name in written)
@@ -29,7 +29,7 @@ public static class Verifier
         }
 
         if (written.Length == 0)
-            unreadable.Add(new Finding(ModelWriter.SafetensorsName, $"is missing, and {ModelWriter.TorchScriptName} too; a run leaves at least one"));
+            unreadable.Add(new Finding(ModelWriter.SafetensorsName, $"is missing, and so are {ModelWriter.TorchScriptName} and {ModelWriter.HuggingFaceName}/; a run leaves at least one"));
         var model = scans.Count > 0 ? scans[0] : null;
         return Report(run, Path.Combine(folder, model?.Name ?? ModelWriter.SafetensorsName), model,
         [
@@ -46,7 +46,7 @@ public static class Verifier
     /// be others; zeros, shapes and finite numbers are asked for.
     /// </summary>
     /// <param name="folder">The output folder of the run.</param>
-    /// <param name="model">A model in safetensors or TorchScript.</param>
+    /// <param name="model">A model in safetensors or TorchScript, or the folder of a language model.</param>
     /// <exception cref="InvalidInputException">The folder is no output folder, or the file cannot be read as a model.</exception>
     public static VerificationReport Verify(string folder, string model)
     {
@@ -74,9 +74,9 @@ public static class Verifier
         yield return SparsityChecks.Pattern(run, scan);
     }
 
-    /// <summary>A file that is there, or that the manifest says there is: a folder of one format is complete with one.</summary>
+    /// <summary>A file or folder that is there, or that the manifest says there is: an output of one format is complete with one.</summary>
     private static bool IsExpected(RunContent run, string name) =>
-        File.Exists(Path.Combine(run.Folder, name)) || (run.Manifest?.Outputs.Any(record => record?.Path == name) ?? false);
+        Path.Exists(Path.Combine(run.Folder, name)) || (run.Manifest?.Outputs.Any(record => record?.Path?.Split('/')[0] == name) ?? false);
 
     private static VerificationReport Report(RunContent run, string path, ModelScan? scan, IReadOnlyList<Check> checks) => new()
     {

@@ -130,7 +130,7 @@ public sealed class VerifierTests(PrunedRun run) : IClassFixture<PrunedRun>, IDi
     {
         var manifest = RunManifest.Read(run["manifest.json"]);
         File.WriteAllText(run["manifest.json"], (manifest with { Outputs = [.. manifest.Outputs, new FileRecord(path, 1, "sha256:00")] }).ToJson());
-        Assert.Equal([$"manifest.json: outputs lists \"{path}\", which is no file name"], Messages(Verifier.Verify(run.Root)));
+        Assert.Equal([$"manifest.json: outputs lists \"{path}\", which is no file of the folder"], Messages(Verifier.Verify(run.Root)));
     }
 
     [Fact]

@@ -13,16 +13,19 @@ internal sealed partial class CampaignReader
     private NetworkSpec Network(Section s)
     {
         var isLater = false;
-        foreach (var key in (string[])["stages", "weights", "huggingface"])
-            isLater |= s.Later(key, "torchscript: FILE");
+        foreach (var key in (string[])["stages", "weights"])
+            isLater |= s.Later(key, "torchscript: FILE or huggingface: FOLDER");
         var network = new NetworkSpec
         {
-            Torchscript = files.Input(s, "torchscript", isLater ? null : "the network's TorchScript file") ?? "",
+            Torchscript = files.Input(s, "torchscript", isLater || s.Has("huggingface") ? null : "the network's TorchScript file, or huggingface: FOLDER"),
+            Huggingface = files.InputFolder(s, "huggingface", "*"),
             Gradients = files.InputFolder(s, "gradients", "*.safetensors"),
             Loss = s.Word<LossKind>("loss", "the loss it was trained for: cross-entropy or mean-squared-error") ?? default,
             Targets = Patterns(s, "targets", mayBeEmpty: false) ?? ["*"],
             Ignore = Patterns(s, "ignore", mayBeEmpty: true) ?? [],
         };
+        if (s.Has("torchscript") && s.Has("huggingface"))
+            s.Problem("huggingface", "is a network, and so is torchscript; remove one of the two");
         s.Finish();
         return network;
     }
@@ -282,12 +285,12 @@ internal sealed partial class CampaignReader
         return execution;
     }
 
-    private OutputSpec Output(Section s, bool hasCalibration, PruningMethod method, BudgetScope scope)
+    private OutputSpec Output(Section s, NetworkSpec? network, bool hasCalibration, PruningMethod method, BudgetScope scope)
     {
         var output = new OutputSpec
         {
             Path = files.Output(s, "path", "the folder to create") ?? "",
-            Formats = s.WordList<OutputFormat>("formats") ?? [OutputFormat.Safetensors, OutputFormat.Torchscript],
+            Formats = Formats(s, isScript: network?.Huggingface is null),
             Recalibrate = s.Word<RecalibrationKind>("recalibrate") ?? RecalibrationKind.None,
             Scores = s.Switch("scores") ?? false,
         };
@@ -299,5 +302,14 @@ internal sealed partial class CampaignReader
             s.Problem("scores", "are those of one dual vector for the whole network, and budget.scope layer has one for each layer; remove the key");
         s.Finish();
         return output;
+    }
+
+    private static IReadOnlyList<OutputFormat> Formats(Section s, bool isScript)
+    {
+        var (own, other) = isScript ? (OutputFormat.Torchscript, OutputFormat.Huggingface) : (OutputFormat.Huggingface, OutputFormat.Torchscript);
+        var formats = s.WordList<OutputFormat>("formats");
+        if (formats?.Contains(other) ?? false)
+            s.Problem("formats", $"{other.Word()} is for a network.{other.Word()}; this one can be written as {OutputFormat.Safetensors.Word()} and as {own.Word()}");
+        return formats ?? (isScript ? [OutputFormat.Safetensors, own] : [own]);
     }
 }

@@ -52,7 +52,7 @@ internal sealed partial class CampaignReader(FilePaths files)
     /// <summary>Reads the campaign's sections, wherever they stand.</summary>
     internal CampaignSpec? Spec(Section spec, string name, string yaml)
     {
-        var network = spec.Child("network", "the network to prune: { torchscript: …, loss: … }");
+        var network = spec.Child("network", "the network to prune: { torchscript: …, loss: … } or { huggingface: …, loss: … }");
         var solving = spec.Child("solver", "at least { ridge: … }");
         var solver = Solver(solving);
         var stored = network?.Has("gradients") == true;
@@ -76,10 +76,11 @@ internal sealed partial class CampaignReader(FilePaths files)
             solving!.Problem("method", $"{method.Word()} has no frontier of each layer to hand a budget of scope layer out by; expected chita, or scope: global");
         if (calibrated is { Labels: LabelSource.Network } && network is not null && !network.Is("loss", LossKind.CrossEntropy.Word()))
             calibration!.Problem("labels", "network draws class labels from the dense network's answers, and network.loss has none; expected loss: cross-entropy, or labels: data");
+        var pruned = network is null ? null : Network(network);
         var result = new CampaignSpec
         {
             Name = name,
-            Network = network is null ? null! : Network(network),
+            Network = pruned!,
             Calibration = calibrated,
             Evaluation = evaluation is null ? null : Evaluation(evaluation, calibrated),
             Solver = solver!,
@@ -87,7 +88,7 @@ internal sealed partial class CampaignReader(FilePaths files)
             Stages = Stages(stages, budget, calibrated, solver),
             Quality = quality is null ? null : Quality(quality),
             Execution = Execution(execution),
-            Output = output is null ? null! : Output(output, spec.Has("calibration"), solver?.Method ?? PruningMethod.Chita, budget?.Scope ?? default),
+            Output = output is null ? null! : Output(output, pruned, spec.Has("calibration"), solver?.Method ?? PruningMethod.Chita, budget?.Scope ?? default),
             Yaml = yaml,
         };
         if (stored)

@@ -91,6 +91,9 @@ public sealed partial class LlamaNetwork : Network
     /// <summary>One serves all threads: nothing in it changes but by <see cref="Write"/>.</summary>
     internal override Network? Another() => null;
 
+    /// <summary>The logits of one sequence may take a GiB: tokens × vocabulary.</summary>
+    internal override int SamplesMeasuredAtOnce => 1;
+
     private NetworkTensor Describe(string name, long[] shape)
     {
         if (Folder.Find(name) is not { Entry: var entry, File: var file })
@@ -115,14 +118,13 @@ public sealed partial class LlamaNetwork : Network
 
     private void Load(NetworkTensor tensor)
     {
-        var (file, entry) = Folder.Find(tensor.Name)!.Value;
         var values = _tensors[tensor.Name] = empty(tensor.Shape, ScalarType.Float32);
         values.DetachFromDisposeScope();
         var (room, size) = (new byte[Piece], tensor.Type.Size());
-        for (var offset = 0L; offset < entry.ByteLength; offset += Piece)
+        for (var (offset, length) = (0L, tensor.Elements * size); offset < length; offset += Piece)
         {
-            var piece = room.AsSpan(0, (int)Math.Min(Piece, entry.ByteLength - offset));
-            file.Read(entry, offset, piece);
+            var piece = room.AsSpan(0, (int)Math.Min(Piece, length - offset));
+            Folder.Read(tensor.Name, offset, piece);
             tensor.Type.Widen(piece, values.Floats(offset / size, piece.Length / size));
         }
 
