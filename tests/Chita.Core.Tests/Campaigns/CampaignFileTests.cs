@@ -94,6 +94,15 @@ public sealed class CampaignFileTests : IDisposable
     }
 
     [Fact]
+    public void A_language_model_is_a_folder_and_is_written_as_one()
+    {
+        var spec = _folder.Parse(CampaignFolder.Smallest.Replace("torchscript: networks/resnet20.pt", "huggingface: networks"));
+
+        Assert.Equal((null, _folder.At("networks"), _folder.At("networks")), (spec.Network.Torchscript, spec.Network.Huggingface, spec.Network.Path));
+        Assert.Equal([OutputFormat.Huggingface], spec.Output.Formats);
+    }
+
+    [Fact]
     public void Magnitude_needs_neither_calibration_nor_ridge()
     {
         var spec = _folder.Parse(CampaignFolder.Smallest

@@ -94,6 +94,7 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("formats: [safetensors]", "recalibrate: batchnorm", "25: output.recalibrate: batchnorm is not a valid word; expected none, batch-norm")]
     [InlineData("loss: cross-entropy", "huggingface: networks\n    loss: cross-entropy", "7: network.huggingface: is a network, and so is torchscript; remove one of the two")]
     [InlineData("formats: [safetensors]", "formats: [safetensors, huggingface]", "25: output.formats: huggingface is for a network.huggingface; this one can be written as safetensors and as torchscript")]
+    [InlineData("torchscript: networks/resnet20.pt", "# none", "5: network.torchscript: missing; give the network's TorchScript file, or huggingface: FOLDER")]
     // known, but of a later version
     [InlineData("torchscript: networks/resnet20.pt", "stages: [a.pt, b.pt]", "6: network.stages: is known, but not available in this version; use torchscript: FILE or huggingface: FOLDER")]
     [InlineData("kind: Campaign", "kind: Schedule", "2: kind: Schedule is for chita schedule add; expected Campaign here")]
@@ -214,6 +215,8 @@ public sealed class CampaignProblemTests : IDisposable
             ["campaign.yaml:1: is larger than 1024 KiB; expected a campaign file"], _folder.Problems(new string('#', (1 << 20) + 1)));
 
     [Theory]
+    [InlineData("torchscript: networks/resnet20.pt", "huggingface: networks/none", "6: network.huggingface: {0}/networks/none does not exist; expected a folder (relative paths start at {0})")]
+    [InlineData("torchscript: networks/resnet20.pt", "huggingface: networks/resnet20.pt", "6: network.huggingface: {0}/networks/resnet20.pt is a file; expected a folder (relative paths start at {0})")]
     [InlineData("networks/resnet20.pt", "networks/none.pt", "6: network.torchscript: {0}/networks/none.pt does not exist; expected a file (relative paths start at {0})")]
     [InlineData("cifar10/train.bin", "cifar10", "11: calibration.data: {0}/cifar10 is a folder; expected a file")]
     [InlineData("cifar10/test.bin", "cifar10/test.bin, targets: none.idx", "19: evaluation.targets: {0}/none.idx does not exist; expected a file (relative paths start at {0})")]

@@ -55,6 +55,16 @@ public sealed class ConfinedPathTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_a_language_model_that_is_a_link_out_is_refused()
+    {
+        Directory.CreateDirectory(_root.At("llama"));
+        File.CreateSymbolicLink(_root.At("llama/model.safetensors"), _outside["model.pt"]);
+        var yaml = CampaignFolder.Smallest.Replace($"torchscript: {Model}", "huggingface: llama");
+        Assert.Equal($"campaign.yaml:5: network.huggingface: {_root.At("llama/model.safetensors")} {ByLink}", Refusal(yaml, followLinks: true));
+        Parse(yaml, followLinks: false);
+    }
+
+    [Fact]
     public void A_folder_that_is_a_link_out_is_refused_for_what_is_in_it_and_what_would_be()
     {
         Directory.CreateSymbolicLink(_root.At("linked"), _outside.Root);
