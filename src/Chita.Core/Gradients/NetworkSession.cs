@@ -57,6 +57,8 @@ public sealed class NetworkSession : IGradientSource
             var layout = new WeightLayout([.. Prunable.Select(tensor => new TensorSize(tensor.Name, tensor.Shape))], spec.Execution.BlockSize);
             var budget = new SupportBudget(spec.Budget, layout.Tensors);
             Layout = budget.Lay(layout);
+            if (Layout.Weights > int.MaxValue)
+                throw new InvalidInputException($"{spec.Network.Path}: {Layout.Weights} weights are to be pruned, and a silo computes gradients of {int.MaxValue} at most; name fewer tensors under network.targets.");
             budget.Check(spec.Stages);
             _names = [.. Prunable.Select(tensor => tensor.Name)];
             if (spec.Network.Gradients is { } folder)

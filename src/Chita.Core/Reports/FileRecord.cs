@@ -11,6 +11,7 @@ public sealed record FileRecord(string Path, long Bytes, string Digest)
     public static FileRecord Of(string path, string name)
     {
         var digest = ContentDigest.OfFile(path);
-        return new FileRecord(name, new FileInfo(path).Length, digest);
+        using var file = File.OpenHandle(path); // follows links, which a file's own information does not
+        return new FileRecord(name, RandomAccess.GetLength(file), digest);
     }
 }

@@ -98,6 +98,19 @@ public sealed class HuggingFaceOutputTests : IDisposable
         Assert.Contains(missing, message => message.Contains("model.safetensors.index.json: names model-00002-of-00002.safetensors", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_folder_of_links_as_download_caches_have_is_written_as_files()
+    {
+        var cache = new TinyLlama().WriteTo(_folder["cache"], shards: 2);
+        Directory.CreateDirectory(_folder["model-in"]);
+        foreach (var file in Directory.GetFiles(cache))
+            File.CreateSymbolicLink(Path.Combine(_folder["model-in"], Path.GetFileName(file)), file);
+        var run = Run(_folder["model-in"]);
+        Assert.Empty(Verifier.Verify(run).Findings);
+        Assert.All(Directory.GetFiles(Path.Combine(run, "model")), file => Assert.Null(new FileInfo(file).LinkTarget));
+        Assert.All(RunManifest.Read(Path.Combine(run, "manifest.json")).Model, file => Assert.Equal(new FileInfo(Path.Combine(cache, file.Path)).Length, file.Bytes));
+    }
+
     private string Written => _folder["out/model"];
 
     private string Run(string source)
