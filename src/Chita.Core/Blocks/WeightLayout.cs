@@ -75,6 +75,9 @@ public sealed record TensorSize(string Name, params long[] Shape)
     /// <summary>Number of weights.</summary>
     public long Weights => Shape.Aggregate(1L, (product, dimension) => product * dimension);
 
+    /// <summary>Bytes of a weight in the network's files.</summary>
+    public int ValueBytes { get; init; } = sizeof(float);
+
     /// <summary>How its scores are ranked: what the selection rule wants of this tensor.</summary>
     public BlockPattern Pattern { get; init; } = BlockPattern.None;
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Chita.Blocks;
 using Chita.Campaigns;
 using Chita.Data;
+using Chita.Formats;
 using Chita.Gradients.Stored;
 using Chita.Networks;
 using Chita.Numerics;
@@ -54,7 +55,7 @@ public sealed class NetworkSession : IGradientSource
         {
             Prunable = PrunableTensors.Select(_replicas.First, spec.Network);
             _untouched = TensorRecord.Untouched(_replicas.First, Prunable);
-            var layout = new WeightLayout([.. Prunable.Select(tensor => new TensorSize(tensor.Name, tensor.Shape))], spec.Execution.BlockSize);
+            var layout = new WeightLayout([.. Prunable.Select(tensor => new TensorSize(tensor.Name, tensor.Shape) { ValueBytes = tensor.Type.Size() })], spec.Execution.BlockSize);
             var budget = new SupportBudget(spec.Budget, layout.Tensors);
             Layout = budget.Lay(layout);
             if (Layout.Weights > int.MaxValue)

@@ -26,7 +26,7 @@ public sealed record NetworkDescription(
     public long Weights => Tensors.Sum(tensor => tensor.Weights);
 
     internal static NetworkDescription Of(IGradientSource source, CampaignSpec spec) => new(
-        [.. source.Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern, [.. tensor.Shape]))],
+        [.. source.Layout.Tensors.Select(tensor => new TensorDescription(tensor.Name, tensor.Weights, tensor.Pattern, [.. tensor.Shape], tensor.ValueBytes))],
         source.Rows, source.Samples(SampleSet.Evaluation), spec.Solver.Storage, source.RowsAtOnce, source.Parts(SampleSet.Evaluation),
         source.Samples(SampleSet.HeldOut), source.Parts(SampleSet.HeldOut), source.StatisticsParts);
 
@@ -38,10 +38,12 @@ public sealed record NetworkDescription(
 /// <param name="Weights">Its number of weights.</param>
 /// <param name="Pattern">How its scores are ranked.</param>
 /// <param name="Shape">Its shape.</param>
+/// <param name="ValueBytes">Bytes of a weight in the network's files.</param>
 [GenerateSerializer, Immutable, Alias("chita.TensorDescription")]
 public sealed record TensorDescription(
-    [property: Id(0)] string Name, [property: Id(1)] long Weights, [property: Id(2)] BlockPattern Pattern, [property: Id(3)] IReadOnlyList<long> Shape)
+    [property: Id(0)] string Name, [property: Id(1)] long Weights, [property: Id(2)] BlockPattern Pattern, [property: Id(3)] IReadOnlyList<long> Shape,
+    [property: Id(4)] int ValueBytes = sizeof(float))
 {
     /// <summary>It as its blocks are cut.</summary>
-    public TensorSize Size => new(Name, [.. Shape]) { Pattern = Pattern };
+    public TensorSize Size => new(Name, [.. Shape]) { Pattern = Pattern, ValueBytes = ValueBytes };
 }

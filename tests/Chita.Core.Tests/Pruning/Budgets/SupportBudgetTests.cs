@@ -150,6 +150,13 @@ public sealed class SupportBudgetTests
     });
 
     [Fact]
+    public void Of_halves_twice_as_many_fit()
+    {
+        TensorSize[] halves = [.. Network.Select(tensor => tensor with { ValueBytes = 2 })];
+        Assert.Equal(ByteBudget.Sparsity(4_000, halves), ByteBudget.Sparsity(8_000 - ByteBudget.Bytes(Network, 0), Network));
+    }
+
+    [Fact]
     public void Multiplications_are_priced_by_how_often_a_sample_uses_a_weight()
     {
         var budget = new BudgetSpec { Levels = [], Flops = 0.25m, Positions = [new() { Match = "conv*", Count = 64 }] };
