@@ -123,15 +123,15 @@ public sealed class NetworkSession : IGradientSource
     public int StatisticsParts => _recalibration?.Parts ?? 0;
 
     /// <summary>
-    /// A copy of the network and of its gradients for each thread, one more copy to recalibrate and one for the dense network's answers, and two groups of rows. What
+    /// The network for all threads, as often again to recalibrate and for the dense network's answers, gradients for each thread, and two groups of rows. What
     /// passes through the layers is not counted.
     /// </summary>
-    public long Bytes => BytesFor(Layout.Weights, _threads.Count) + ((_recalibration is null ? 0 : 1) + (_answers is null ? 0 : 1)) * _threads.Count * sizeof(float) * Layout.Weights;
+    public long Bytes => (1 + (_recalibration is null ? 0 : 1) + (_answers is null ? 0 : 1)) * _replicas.BytesFor(Layout.Weights) + GradientBytesFor(Layout.Weights, _threads.Count);
 
-    /// <summary><see cref="Bytes"/> of a network that need not be there.</summary>
+    /// <summary><see cref="Bytes"/> of a network that need not be there, with a copy for each thread.</summary>
     /// <param name="weights">Its prunable weights.</param>
     /// <param name="threads">Solver threads of the silo.</param>
-    public static long BytesFor(long weights, int threads) => checked((2L * threads + 2L * RowsAtOnceFor(weights)) * sizeof(float) * weights);
+    public static long BytesFor(long weights, int threads) => checked(threads * sizeof(float) * weights + GradientBytesFor(weights, threads));
 
     /// <inheritdoc/>
     public float[] ReadWeights(BlockCut cut)
@@ -280,6 +280,8 @@ public sealed class NetworkSession : IGradientSource
         _calibration?.Dispose();
         _evaluation?.Dispose();
     }
+
+    private static long GradientBytesFor(long weights, int threads) => checked((threads + 2L * RowsAtOnceFor(weights)) * sizeof(float) * weights);
 
     private static int RowsAtOnceFor(long weights) => (int)Math.Clamp(MostRowBytes / (sizeof(float) * weights), 1, MostRowsAtOnce);
 

@@ -27,6 +27,9 @@ public abstract partial class Network(string path) : IDisposable
     /// <summary>Samples of a measurement's batch. Fixed for a kind of network: the order of sums depends on it.</summary>
     internal virtual int SamplesMeasuredAtOnce => 100;
 
+    /// <summary>Bytes of a copy's weights, of which so many are pruned: of most networks the others are hardly any.</summary>
+    internal virtual long BytesFor(long pruned) => sizeof(float) * pruned;
+
     /// <summary>How often a copy has to be run before its results count.</summary>
     internal virtual int WarmUpRuns => 0;
 

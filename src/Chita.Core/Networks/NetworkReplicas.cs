@@ -33,6 +33,9 @@ public sealed class NetworkReplicas : IDisposable
     /// <summary>The copy for what needs only one.</summary>
     public Network First => _copies[0];
 
+    /// <summary>Bytes of all copies, so many of whose weights are pruned.</summary>
+    internal long BytesFor(long pruned) => _copies.Count * First.BytesFor(pruned);
+
     /// <summary>Uses a free copy; there is one for each solver thread.</summary>
     public T Use<T>(Func<Network, T> use)
     {

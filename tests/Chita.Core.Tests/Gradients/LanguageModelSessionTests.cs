@@ -57,6 +57,24 @@ public sealed class LanguageModelSessionTests : IDisposable
     }
 
     [Fact]
+    public void Threads_share_the_weights_and_those_that_are_not_pruned_count_too()
+    {
+        var all = sizeof(float) * new TinyLlama().Tensors.Sum(tensor => tensor.Shape.Aggregate(1L, (product, dimension) => product * dimension));
+        Assert.Equal(all + 33 * Layers, Bytes(1)); // a gradient for the thread, and 16 rows twice
+        Assert.Equal(all + 35 * Layers, Bytes(3));
+
+        long Bytes(int count)
+        {
+            using var threads = new SolverThreads(count);
+            using var session = new NetworkSession(Campaign(", targets: [model.layers.*]"), threads);
+            return session.Bytes;
+        }
+    }
+
+    private static long Layers => sizeof(float) * new TinyLlama().Tensors.Where(tensor => tensor.Name.StartsWith("model.layers.", StringComparison.Ordinal) && tensor.Shape.Length == 2)
+        .Sum(tensor => tensor.Shape[0] * tensor.Shape[1]);
+
+    [Fact]
     public void Statistics_of_batch_norm_are_refused_by_name()
     {
         using var threads = new SolverThreads(1);

@@ -73,9 +73,12 @@ internal sealed record LlamaConfig
         if (config.HeadWidth == 0 || config.HeadWidth % 2 != 0)
             throw root.Wrong("head_dim", $"{config.HeadWidth}", "an even number: its halves are rotated against each other");
 
+        if (root.Switch("rope_interleaved"))
+            throw root.Wrong("rope_interleaved", "true", "false: heads are rotated in halves");
+
         // What only training, generating text or other programs look at.
         root.Ignore("architectures", "torch_dtype", "dtype", "transformers_version", "_name_or_path", "bos_token_id", "eos_token_id", "pad_token_id", "use_cache",
-            "initializer_range", "attention_dropout", "pretraining_tp", "output_attentions", "output_hidden_states", "return_dict", "_attn_implementation");
+            "initializer_range", "attention_dropout", "pretraining_tp", "output_attentions", "output_hidden_states", "return_dict", "_attn_implementation", "is_llama_config", "transformers.js_config");
         root.Finish();
         return config;
     }

@@ -88,6 +88,9 @@ public sealed partial class LlamaNetwork : Network
 
     internal override bool Computes(SafetensorsType type) => type.IsWithinFloat32();
 
+    /// <summary>With those that are not pruned: an embedding that is ignored may be a fifth of them.</summary>
+    internal override long BytesFor(long pruned) => sizeof(float) * Tensors.Sum(tensor => tensor.Elements);
+
     /// <summary>One serves all threads: nothing in it changes but by <see cref="Write"/>.</summary>
     internal override Network? Another() => null;
 

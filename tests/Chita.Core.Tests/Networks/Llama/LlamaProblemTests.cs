@@ -32,6 +32,7 @@ public sealed class LlamaProblemTests : IDisposable
     [InlineData("\"num_key_value_heads\": 2", "\"num_key_value_heads\": 3", "config.json: num_key_value_heads is 3; expected a divisor of num_attention_heads, which is 4.")]
     [InlineData("\"head_dim\": 6", "\"head_dim\": 5", "config.json: head_dim is 5; expected an even number")]
     [InlineData("\"tie_word_embeddings\": true", "\"tie_word_embeddings\": false", ": has no tensor lm_head.weight")]
+    [InlineData("\"hidden_act\"", "\"rope_interleaved\": true, \"hidden_act\"", "config.json: rope_interleaved is true; expected false")]
     [InlineData("\"mlp_bias\": false", "\"mlp_bias\": true", ": has no tensor model.layers.0.mlp.gate_proj.bias")]
     [InlineData("\"mlp_bias\": false", "\"mlp_bias\": \"no\"", "config.json: mlp_bias is '\"no\"'; expected true or false.")]
     [InlineData("\"rms_norm_eps\": 0.01", "\"rms_norm_eps\": -1", "config.json: rms_norm_eps is '-1'; expected a number > 0.")]
