@@ -78,9 +78,11 @@ public sealed class HuggingFaceFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _shards.ForEach(shard => shard.Dispose());
 
-    /// <summary>A small text of such a folder.</summary>
+    /// <summary>Reads a JSON file of such a folder.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="read">Makes something of its object.</param>
     /// <exception cref="InvalidInputException">It is missing, cannot be read, or is no JSON object.</exception>
-    internal static JsonDocument ReadJson(string path)
+    internal static T ReadJson<T>(string path, Func<JsonElement, T> read)
     {
         using var file = InputFile.Open(path, "a JSON file");
         var length = RandomAccess.GetLength(file);
@@ -90,15 +92,18 @@ public sealed class HuggingFaceFolder : IDisposable
         InputFile.ReadExactly(file, path, 0, text);
         try
         {
-            var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-                return document;
-            document.Dispose();
-            throw new InvalidInputException($"{path}: is a JSON {document.RootElement.ValueKind}; expected an object.");
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object ? read(root) : throw new InvalidInputException($"{path}: is a JSON {root.ValueKind}; expected an object.");
         }
         catch (JsonException failure)
         {
             throw new InvalidInputException($"{path}: is not valid JSON: {failure.Message}", failure);
+        }
+        catch (InvalidOperationException failure)
+        {
+            // What JsonElement says to bytes or escapes that are no Unicode text.
+            throw new InvalidInputException($"{path}: contains text that is not valid UTF-8.", failure);
         }
     }
 
@@ -118,8 +123,14 @@ public sealed class HuggingFaceFolder : IDisposable
                 : throw new InvalidInputException($"{folder}: has neither {SingleName} nor {IndexName}; weights in other formats are not read: save the network as safetensors.");
         }
 
-        using var document = ReadJson(index);
-        if (!document.RootElement.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object || !map.EnumerateObject().Any())
+        return ReadJson(index, root => ReadMap(folder, index, root));
+
+        string In(string name) => System.IO.Path.Combine(folder, name);
+    }
+
+    private static Dictionary<string, string> ReadMap(string folder, string index, JsonElement root)
+    {
+        if (!root.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object || !map.EnumerateObject().Any())
             throw new InvalidInputException($"{index}: has no weight_map; expected an object of tensors, each with the file that has it.");
         var fileOf = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var item in map.EnumerateObject())
@@ -127,15 +138,17 @@ public sealed class HuggingFaceFolder : IDisposable
             // An index is input like any other: it must not lead elsewhere.
             var name = item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString()! : "";
             if (!name.EndsWith(".safetensors", StringComparison.Ordinal) || name != System.IO.Path.GetFileName(name) || name.Any(char.IsControl))
-                throw new InvalidInputException($"{index}: tensor {InputFile.Quote(item.Name)} is in {InputFile.Quote(item.Value.ToString())}; expected the name of a .safetensors file beside the index.");
-            if (!File.Exists(In(name)))
+            {
+                throw new InvalidInputException(
+                    $"{index}: tensor {InputFile.Quote(item.Name)} is in {InputFile.Quote(item.Value.ToString())}; expected the name of a .safetensors file beside the index.");
+            }
+
+            if (!File.Exists(System.IO.Path.Combine(folder, name)))
                 throw new InvalidInputException($"{index}: names {name}, where tensor {InputFile.Quote(item.Name)} is, and there is no such file in {folder}; is the copy complete?");
             fileOf.Add(item.Name, name);
         }
 
         return fileOf;
-
-        string In(string name) => System.IO.Path.Combine(folder, name);
     }
 
     private void Add(string path)

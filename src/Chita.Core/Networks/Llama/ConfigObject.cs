@@ -14,10 +14,10 @@ internal sealed class ConfigObject(string file, string path, JsonElement element
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    public int? Whole(string key, int least = 1) =>
+    public int? Whole(string key) =>
         Take(key) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least ? number
-        : throw Wrong(key, value, $"a whole number from {least} on");
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 ? number
+        : throw Wrong(key, value, "a whole number from 1 on");
 
     public double? Positive(string key) =>
         Take(key) is not { } value ? null

@@ -45,19 +45,19 @@ internal sealed record LlamaConfig
 
     /// <summary>Reads the file. What it does not know and may change the function is refused.</summary>
     /// <exception cref="InvalidInputException">It cannot be read, or is of no such network.</exception>
-    public static LlamaConfig Read(string path)
+    public static LlamaConfig Read(string path) => HuggingFaceFolder.ReadJson(path, root => Read(new ConfigObject(path, "", root)));
+
+    private static LlamaConfig Read(ConfigObject root)
     {
-        using var document = HuggingFaceFolder.ReadJson(path);
-        var root = new ConfigObject(path, "", document.RootElement);
         root.Only("model_type", "llama");
         root.Only("hidden_act", "silu");
-        var (width, heads) = (root.Need("hidden_size", root.Whole("hidden_size")), root.Need("num_attention_heads", root.Whole("num_attention_heads")));
+        var (width, heads) = (Need("hidden_size"), Need("num_attention_heads"));
         var config = new LlamaConfig
         {
-            Vocabulary = root.Need("vocab_size", root.Whole("vocab_size")),
+            Vocabulary = Need("vocab_size"),
             Width = width,
-            Inner = root.Need("intermediate_size", root.Whole("intermediate_size")),
-            Layers = root.Need("num_hidden_layers", root.Whole("num_hidden_layers")),
+            Inner = Need("intermediate_size"),
+            Layers = Need("num_hidden_layers"),
             Heads = heads,
             KeyValueHeads = root.Whole("num_key_value_heads") ?? heads,
             HeadWidth = root.Whole("head_dim") ?? width / heads,
@@ -81,6 +81,8 @@ internal sealed record LlamaConfig
             "initializer_range", "attention_dropout", "pretraining_tp", "output_attentions", "output_hidden_states", "return_dict", "_attn_implementation", "is_llama_config", "transformers.js_config");
         root.Finish();
         return config;
+
+        int Need(string key) => root.Need(key, root.Whole(key));
     }
 
     /// <summary>All tensors in the network's order, which no division into files changes, each with its shape.</summary>

@@ -18,9 +18,10 @@ public sealed partial class LlamaNetwork : Network
 
     private LlamaNetwork(HuggingFaceFolder folder, LlamaConfig config) : base(folder.Path)
     {
-        (Folder, _config, _angles) = (folder, config, config.Rotary.Of(config.HeadWidth));
+        (Folder, _config) = (folder, config);
         Tensors = [.. config.Tensors().Select(tensor => Describe(tensor.Name, tensor.Shape))];
         CheckNoOther();
+        _angles = config.Rotary.Of(config.HeadWidth); // of a width that the files have
     }
 
     /// <inheritdoc/>

@@ -46,6 +46,14 @@ public sealed class LlamaProblemTests : IDisposable
         AssertRefused(problem);
     }
 
+    [Theory, InlineData("[]", "config.json: is a JSON Array; expected an object."), InlineData("", "config.json: is not valid JSON"), InlineData("{ \"\\ud800\": 1 }", "config.json: contains text that is not valid UTF-8."), InlineData("{ \"a\": 1, \"a\": 2 }", "config.json: is not valid JSON")]
+    public void A_configuration_that_is_none_is_told(string text, string problem)
+    {
+        Write(new TinyLlama());
+        File.WriteAllText(At("config.json"), text);
+        AssertRefused(problem);
+    }
+
     [Fact]
     public void A_head_of_its_own_where_the_embedding_is_the_head_is_told()
     {
@@ -143,6 +151,25 @@ public sealed class LlamaProblemTests : IDisposable
         Write(new TinyLlama(), shards: 2);
         File.WriteAllText(At(Index), index);
         AssertRefused($"{Index}: has no weight_map");
+    }
+
+    [Theory, InlineData("config.json"), InlineData(Index)]
+    public void Whatever_a_text_was_damaged_to_it_is_read_or_refused(string name)
+    {
+        Write(new TinyLlama { Layers = 1 }, shards: 2);
+        var original = File.ReadAllText(At(name));
+        Gen.Select(Gen.Int[0, original.Length - 1], Gen.Int[0, 6], Gen.OneOf(Gen.Char["0123456789-.eE"], Gen.Char["\"{}[],:\\/ntf\0é"]).Array[0, 4]).Sample((first, length, put) =>
+        {
+            File.WriteAllText(At(name), $"{original[..first]}{new string(put)}{original[Math.Min(original.Length, first + length)..]}");
+            try
+            {
+                LlamaNetwork.Load(Model).Dispose();
+            }
+            catch (InvalidInputException refusal)
+            {
+                Assert.StartsWith(Model, refusal.Message, StringComparison.Ordinal);
+            }
+        }, iter: 2000, threads: 1);
     }
 
     private string At(string file) => Path.Combine(Model, file);
