@@ -8,12 +8,9 @@ internal static class FloatTensor
 {
     private const int Piece = 32 << 10; // elements at once
 
-    /// <summary>Whether elements of a type can be read so.</summary>
-    public static bool IsReadable(SafetensorsType type) => type is SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16;
-
     /// <summary>Reads consecutive elements.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="entry">The tensor, of a type that <see cref="IsReadable"/>.</param>
+    /// <param name="entry">The tensor, of a type that <see cref="FloatTypes.IsWithinFloat32"/>.</param>
     /// <param name="first">The first element, row-major.</param>
     /// <param name="values">Takes them.</param>
     /// <exception cref="InvalidInputException">The file cannot be read.</exception>
@@ -25,17 +22,18 @@ internal static class FloatTensor
             return;
         }
 
-        if (!IsReadable(entry.Type))
-            throw new ArgumentException($"{file.Path}: tensor {entry.Name} is {entry.Type}.", nameof(entry));
-        var room = ArrayPool<ushort>.Shared.Rent(Math.Min(Piece, values.Length));
-        for (; values.Length > 0; first += Math.Min(Piece, values.Length), values = values[Math.Min(Piece, values.Length)..])
+        var size = entry.Type.Size();
+        var room = ArrayPool<byte>.Shared.Rent(Piece * size);
+        while (!values.IsEmpty)
         {
-            var halves = room.AsSpan(0, Math.Min(Piece, values.Length));
-            file.Read(entry, first * sizeof(ushort), MemoryMarshal.AsBytes(halves));
-            for (var i = 0; i < halves.Length; i++)
-                values[i] = entry.Type == SafetensorsType.BF16 ? BitConverter.UInt32BitsToSingle((uint)halves[i] << 16) : (float)BitConverter.UInt16BitsToHalf(halves[i]);
+            var some = values[..Math.Min(Piece, values.Length)];
+            var elements = room.AsSpan(0, some.Length * size);
+            file.Read(entry, first * size, elements);
+            entry.Type.Widen(elements, some);
+            first += some.Length;
+            values = values[some.Length..];
         }
 
-        ArrayPool<ushort>.Shared.Return(room);
+        ArrayPool<byte>.Shared.Return(room);
     }
 }

@@ -95,7 +95,7 @@ internal sealed class GradientStore : IDisposable
         {
             if (!known.TryGetValue(entry.Name, out var tensor))
                 throw new InvalidInputException($"{file.Path}: tensor {InputFile.Quote(entry.Name)} is none of the network's; expected gradients of this network, by its tensors' names.");
-            if (!FloatTensor.IsReadable(entry.Type))
+            if (!entry.Type.IsWithinFloat32())
                 throw new InvalidInputException($"{file.Path}: tensor {entry.Name} is {entry.Type.Name()}; gradients are F32, F16 or BF16.");
             if (entry.Shape is not [var rows, .. var shape] || rows < 1 || !shape.SequenceEqual(tensor.Shape))
                 throw new InvalidInputException($"{file.Path}: tensor {entry.Name} has shape {Text(entry.Shape)}; expected rows and the tensor's own, [rows, {string.Join(", ", tensor.Shape)}].");
