@@ -263,7 +263,7 @@ public sealed class CampaignProblemTests : IDisposable
     {
         var yaml = CampaignFolder.Yaml
             .Replace("torchscript: networks/resnet20.pt", "weights: resnet20.safetensors")
-            .Replace("targets: [\"*\"]", "huggingface: org/name");
+            .Replace("targets: [\"*\"]", "stages: [a.pt, b.pt]");
 
         Assert.All(_folder.Problems(yaml), p => Assert.Contains("known, but not available in this version; use ", p));
         Assert.Equal(2, _folder.Problems(yaml).Length);
