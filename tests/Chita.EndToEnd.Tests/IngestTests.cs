@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Chita.Formats;
 using Chita.Golden;
 using Chita.Reports;
@@ -28,6 +29,25 @@ public sealed class IngestTests : IDisposable
         await SameAsync(
             SharedData.Require("networks/resnet20.pt"),
             $"data: \"{SharedData.Require("cifar10/train_5085.bin")}\", normalize: {{ mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }}", "re:.*downsample.*");
+
+        // Then without the network: its weights are what is left when nothing is pruned.
+        File.WriteAllText(_folder["dense.yaml"], $$"""
+            apiVersion: chita/v1
+            kind: Campaign
+            metadata: { name: dense }
+            spec:
+              network: { torchscript: "{{SharedData.Require("networks/resnet20.pt")}}", loss: cross-entropy }
+              solver: { method: magnitude }
+              budget: { sparsity: 0 }
+              output: { path: dense, formats: [safetensors] }
+            """);
+        await RunAsync(_folder["dense.yaml"]);
+        var weights = await File.ReadAllTextAsync(_folder["stored.yaml"], TestContext.Current.CancellationToken);
+        weights = Regex.Replace(weights, "torchscript: \"[^\"]*\"", "weights: dense/model.safetensors").Replace("loss: cross-entropy, ", "", StringComparison.Ordinal);
+        File.WriteAllText(_folder["weights.yaml"], weights.Replace("stored", "weights", StringComparison.Ordinal));
+        await RunAsync(_folder["weights.yaml"]);
+        Assert.Equal(RunReport.Read(_folder["stored/report.json"]).Digest, RunReport.Read(_folder["weights/report.json"]).Digest);
+        Assert.Equal(0, (await ChitaProcess.RunAsync(_folder.Root, "verify", _folder["weights"])).ExitCode);
     }
 
     [Fact]
@@ -52,13 +72,9 @@ public sealed class IngestTests : IDisposable
     private async Task SameAsync(string network, string data, string ignore)
     {
         var own = Campaign("own", network, "", $"calibration: {{ {data}, samples: {Rows * BatchSize}, batchSize: {BatchSize}, order: file }}", ignore);
-        var ran = await ChitaProcess.RunAsync(_folder.Root, "run", own);
-        Assert.True(ran.ExitCode == 0, ran.Errors);
-
+        await RunAsync(own);
         await ExportAsync(network);
-        var stored = Campaign("stored", network, "gradients: gradients", "", ignore);
-        ran = await ChitaProcess.RunAsync(_folder.Root, "run", stored);
-        Assert.True(ran.ExitCode == 0, ran.Errors);
+        await RunAsync(Campaign("stored", network, "gradients: gradients", "", ignore));
 
         var (expected, actual) = (RunReport.Read(_folder["own/report.json"]), RunReport.Read(_folder["stored/report.json"]));
         var (q, stage) = (expected.Stages[0].Objective!.Value, actual.Stages[0]);
@@ -66,6 +82,12 @@ public sealed class IngestTests : IDisposable
         Assert.True(File.ReadAllBytes(_folder["own/mask.safetensors"]).AsSpan().SequenceEqual(File.ReadAllBytes(_folder["stored/mask.safetensors"])), "another support");
         Assert.Equal(Rows, actual.Calibration!.Rows);
         Assert.Contains("SHA256SUMS", await File.ReadAllTextAsync(_folder["stored/manifest.json"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private async Task RunAsync(string campaign)
+    {
+        var ran = await ChitaProcess.RunAsync(_folder.Root, "run", campaign);
+        Assert.True(ran.ExitCode == 0, ran.Errors);
     }
 
     /// <summary>What docs/gradients.md says to do.</summary>

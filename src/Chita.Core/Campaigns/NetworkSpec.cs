@@ -11,8 +11,11 @@ public sealed record NetworkSpec
     /// <summary><c>huggingface</c>: absolute path of the folder of a language model. Null: the network is another kind.</summary>
     public string? Huggingface { get; init; }
 
+    /// <summary><c>weights</c>: absolute path of a safetensors file of weights, which nothing here can run. Null: the network is another kind.</summary>
+    public string? Weights { get; init; }
+
     /// <summary>Where the network is, whatever its kind.</summary>
-    public string Path => Torchscript ?? Huggingface ?? throw new InvalidOperationException("A campaign without a network.");
+    public string Path => Torchscript ?? Huggingface ?? Weights ?? throw new InvalidOperationException("A campaign without a network.");
 
     /// <summary><c>gradients</c>: absolute path of a folder with rows of A that were made elsewhere (docs/gradients.md); null: they are computed from <c>calibration</c>.</summary>
     public string? Gradients { get; init; }
@@ -21,7 +24,7 @@ public sealed record NetworkSpec
     /// <exception cref="InvalidInputException">It is no folder of a language model.</exception>
     public IReadOnlyList<string> Files() => Huggingface is { } folder ? [.. HuggingFaceFolder.FilesOf(folder).Select(name => System.IO.Path.Combine(folder, name))] : [Path];
 
-    /// <summary><c>loss</c>: the loss the network was trained for.</summary>
+    /// <summary><c>loss</c>: the loss the network was trained for; without a meaning for <see cref="Weights"/>.</summary>
     public required LossKind Loss { get; init; }
 
     /// <summary><c>targets</c>: patterns of the tensors to prune, for <see cref="TensorFilter"/>. Default <c>["*"]</c>.</summary>

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Chita.Formats;
@@ -12,6 +14,8 @@ public sealed class SafetensorsFile : IDisposable
 {
     /// <summary>The format's own limit of the header, in bytes.</summary>
     internal const long MaxHeaderLength = 100_000_000;
+
+    private const int Piece = 64 << 10; // bytes at once, where they are not what is wanted
 
     private readonly SafeFileHandle _file;
     private readonly Dictionary<string, SafetensorsEntry> _byName;
@@ -62,6 +66,33 @@ public sealed class SafetensorsFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(byteOffset, entry.ByteLength - destination.Length);
         InputFile.ReadExactly(_file, Path, entry.Offset + byteOffset, destination);
+    }
+
+    /// <summary>Reads some of a tensor's elements as float32, which is exact.</summary>
+    /// <param name="entry">The tensor, of a type whose values are all float32's.</param>
+    /// <param name="first">The first element to read, row-major.</param>
+    /// <param name="values">Takes it and those after it.</param>
+    /// <exception cref="InvalidInputException">The file has shrunk since it was opened, or cannot be read.</exception>
+    internal void ReadFloats(SafetensorsEntry entry, long first, Span<float> values)
+    {
+        if (entry.Type == SafetensorsType.F32)
+        {
+            Read(entry, first * sizeof(float), MemoryMarshal.AsBytes(values));
+            return;
+        }
+
+        var (room, size) = (ArrayPool<byte>.Shared.Rent(Piece), entry.Type.Size());
+        while (!values.IsEmpty)
+        {
+            var some = values[..Math.Min(values.Length, Piece / size)];
+            var bytes = room.AsSpan(0, some.Length * size);
+            Read(entry, first * size, bytes);
+            entry.Type.Widen(bytes, some);
+            first += some.Length;
+            values = values[some.Length..];
+        }
+
+        ArrayPool<byte>.Shared.Return(room);
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public sealed class NetworkReplicas : IDisposable
     {
         try
         {
-            _copies.Add(network.Huggingface is { } folder ? LlamaNetwork.Load(folder) : TorchScriptNetwork.Load(network.Path));
+            _copies.Add(network.Huggingface is { } folder ? LlamaNetwork.Load(folder) : network.Weights is { } weights ? WeightsNetwork.Load(weights) : TorchScriptNetwork.Load(network.Path));
             while (_copies.Count < threads && First.Another() is { } copy)
                 _copies.Add(copy);
         }

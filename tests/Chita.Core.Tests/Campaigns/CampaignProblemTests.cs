@@ -143,6 +143,23 @@ public sealed class CampaignProblemTests : IDisposable
     }
 
     [Fact]
+    public void Weights_alone_are_pruned_by_rows_from_elsewhere_or_by_magnitude()
+    {
+        var yaml = CampaignFolder.Smallest.Replace("torchscript: networks/resnet20.pt, loss: mean-squared-error", "weights: networks/resnet20.pt");
+        const string run = "runs the network, and network.weights are weights alone; remove the section, or give network.torchscript or network.huggingface";
+        Assert.Equal(
+            ["campaign.yaml:5: network.weights: are weights alone, of which no gradients can be computed; give network.gradients, or solver: { method: magnitude }", $"campaign.yaml:6: calibration: {run}"],
+            _folder.Problems(yaml));
+        yaml = yaml.Replace("  calibration: { data: cifar10/train.bin, samples: 10, batchSize: 5 }\n", "").Replace("ridge: 0.1", "method: magnitude");
+        Assert.Equal([OutputFormat.Safetensors], _folder.Parse(yaml).Output.Formats);
+        Assert.Equal(
+            ["campaign.yaml:8: output.formats: torchscript is for a network.torchscript; this one can be written as safetensors"],
+            _folder.Problems(yaml.Replace("path: out", "path: out, formats: [safetensors, torchscript]")));
+        Assert.Equal(
+            ["campaign.yaml:8: evaluation: " + run], _folder.Problems(yaml.Replace("  output:", "  evaluation: { data: cifar10/test.bin, metric: accuracy }\n  output:")));
+    }
+
+    [Fact]
     public void Labels_of_the_network_are_classes() => Assert.Equal(
         ["campaign.yaml:6: calibration.labels: network draws class labels from the dense network's answers, and network.loss has none; expected loss: cross-entropy, or labels: data"],
         _folder.Problems(CampaignFolder.Smallest.Replace("batchSize: 5", "batchSize: 5, labels: network")));
@@ -256,17 +273,6 @@ public sealed class CampaignProblemTests : IDisposable
                 "5: calibration.data", "5: calibration.samples", "6: solver.ridge", "6: solver.tolerence", "7: budget.sparsity", "8: quality",
             ],
             _folder.Problems(yaml).Select(p => string.Join(":", p.Split(':')[1..3])).OrderBy(p => p[0]));
-    }
-
-    [Fact]
-    public void A_file_for_a_later_version_names_each_key_it_must_change()
-    {
-        var yaml = CampaignFolder.Yaml
-            .Replace("torchscript: networks/resnet20.pt", "weights: resnet20.safetensors")
-            .Replace("targets: [\"*\"]", "stages: [a.pt, b.pt]");
-
-        Assert.All(_folder.Problems(yaml), p => Assert.Contains("known, but not available in this version; use ", p));
-        Assert.Equal(2, _folder.Problems(yaml).Length);
     }
 
     [Fact]

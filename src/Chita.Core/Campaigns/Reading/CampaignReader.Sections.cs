@@ -10,22 +10,25 @@ internal sealed partial class CampaignReader
 {
     private const string Auto = "auto";
 
+    /// <summary>The keys of which one says what the network is.</summary>
+    private static readonly string[] Networks = ["torchscript", "huggingface", "weights"];
+
     private NetworkSpec Network(Section s)
     {
-        var isLater = false;
-        foreach (var key in (string[])["stages", "weights"])
-            isLater |= s.Later(key, "torchscript: FILE or huggingface: FOLDER");
+        var isLater = s.Later("stages", "torchscript: FILE or huggingface: FOLDER");
+        string[] kinds = [.. Networks.Where(s.Has)];
         var network = new NetworkSpec
         {
-            Torchscript = files.Input(s, "torchscript", isLater || s.Has("huggingface") ? null : "the network's TorchScript file, or huggingface: FOLDER"),
+            Torchscript = files.Input(s, "torchscript", isLater || kinds.Length > 0 ? null : "the network's TorchScript file, or huggingface: FOLDER, or weights: FILE"),
             Huggingface = files.InputFolder(s, "huggingface", "*"),
+            Weights = files.Input(s, "weights"),
             Gradients = files.InputFolder(s, "gradients", "*.safetensors"),
-            Loss = s.Word<LossKind>("loss", "the loss it was trained for: cross-entropy or mean-squared-error") ?? default,
+            Loss = s.Word<LossKind>("loss", kinds is ["weights"] ? null : "the loss it was trained for: cross-entropy or mean-squared-error") ?? default,
             Targets = Patterns(s, "targets", mayBeEmpty: false) ?? ["*"],
             Ignore = Patterns(s, "ignore", mayBeEmpty: true) ?? [],
         };
-        if (s.Has("torchscript") && s.Has("huggingface"))
-            s.Problem("huggingface", "is a network, and so is torchscript; remove one of the two");
+        if (kinds is [var first, var second, ..])
+            s.Problem(second, $"is a network, and so is {first}; remove one of the two");
         s.Finish();
         return network;
     }
@@ -113,6 +116,19 @@ internal sealed partial class CampaignReader
             spec.Problem("calibration", "makes rows of gradients, and network.gradients has them already; remove one of the two");
         if (stages.Count > 1 || stages.Hold > 0 || stages.Schedule == StageScheduleKind.Adaptive)
             spec.Problem("stages", "want gradients at the weights of each stage, and network.gradients are those of one; remove the section");
+    }
+
+    /// <summary>Weights without the network can be pruned, and that is all.</summary>
+    private static void CheckWeights(Section spec, Section network, bool needsRows)
+    {
+        foreach (var key in (string[])["calibration", "evaluation"])
+        {
+            if (spec.Has(key) && !(key == "calibration" && network.Has("gradients"))) // which is told already
+                spec.Problem(key, "runs the network, and network.weights are weights alone; remove the section, or give network.torchscript or network.huggingface");
+        }
+
+        if (needsRows)
+            network.Problem("weights", "are weights alone, of which no gradients can be computed; give network.gradients, or solver: { method: magnitude }");
     }
 
     private static SolverSpec? Solver(Section? s)
@@ -290,7 +306,7 @@ internal sealed partial class CampaignReader
         var output = new OutputSpec
         {
             Path = files.Output(s, "path", "the folder to create") ?? "",
-            Formats = Formats(s, isScript: network?.Huggingface is null),
+            Formats = Formats(s, network),
             Recalibrate = s.Word<RecalibrationKind>("recalibrate") ?? RecalibrationKind.None,
             Scores = s.Switch("scores") ?? false,
         };
@@ -304,12 +320,18 @@ internal sealed partial class CampaignReader
         return output;
     }
 
-    private static IReadOnlyList<OutputFormat> Formats(Section s, bool isScript)
+    /// <summary>A network is written as it came, or as safetensors, which are weights alone.</summary>
+    private static IReadOnlyList<OutputFormat> Formats(Section s, NetworkSpec? network)
     {
-        var (own, other) = isScript ? (OutputFormat.Torchscript, OutputFormat.Huggingface) : (OutputFormat.Huggingface, OutputFormat.Torchscript);
+        OutputFormat? own = network?.Weights is not null ? null : network?.Huggingface is not null ? OutputFormat.Huggingface : OutputFormat.Torchscript;
         var formats = s.WordList<OutputFormat>("formats");
-        if (formats?.Contains(other) ?? false)
-            s.Problem("formats", $"{other.Word()} is for a network.{other.Word()}; this one can be written as {OutputFormat.Safetensors.Word()} and as {own.Word()}");
-        return formats ?? (isScript ? [OutputFormat.Safetensors, own] : [own]);
+        foreach (var other in formats?.Where(format => format != OutputFormat.Safetensors && format != own) ?? [])
+            s.Problem("formats", $"{other.Word()} is for a network.{other.Word()}; this one can be written as {OutputFormat.Safetensors.Word()}{(own is { } word ? $" and as {word.Word()}" : "")}");
+        return formats ?? own switch
+        {
+            OutputFormat.Huggingface => [OutputFormat.Huggingface],
+            OutputFormat.Torchscript => [OutputFormat.Safetensors, OutputFormat.Torchscript],
+            _ => [OutputFormat.Safetensors],
+        };
     }
 }

@@ -55,9 +55,9 @@ internal sealed partial class CampaignReader(FilePaths files)
         var network = spec.Child("network", "the network to prune: { torchscript: …, loss: … } or { huggingface: …, loss: … }");
         var solving = spec.Child("solver", "at least { ridge: … }");
         var solver = Solver(solving);
-        var stored = network?.Has("gradients") == true;
+        var (stored, weightsAlone) = (network?.Has("gradients") == true, network?.Has("weights") == true);
         var calibration = spec.Child("calibration",
-            solver?.Method == PruningMethod.Magnitude || stored ? null : "the samples for gradients: { data: …, samples: …, batchSize: … }");
+            solver?.Method == PruningMethod.Magnitude || stored || weightsAlone ? null : "the samples for gradients: { data: …, samples: …, batchSize: … }");
         var evaluation = spec.Child("evaluation");
         var budget = Budget(spec.Child("budget", "{ sparsity: … }"));
         var stages = spec.Child("stages");
@@ -93,6 +93,8 @@ internal sealed partial class CampaignReader(FilePaths files)
         };
         if (stored)
             CheckStored(spec, result.Stages);
+        if (weightsAlone)
+            CheckWeights(spec, network!, needsRows: !stored && solver is { Method: not PruningMethod.Magnitude });
         spec.Finish();
         return result;
     }

@@ -20,7 +20,7 @@ internal sealed record StoredTile(int First, int Rows, SafetensorsFile File, Saf
     public void Read(int row, long weight, Span<float> gradients)
     {
         var weights = Entry.Shape.Skip(1).Aggregate(1L, (product, dimension) => product * dimension);
-        FloatTensor.Read(File, Entry, (row - First) * weights + weight, gradients);
+        File.ReadFloats(Entry, (row - First) * weights + weight, gradients);
         var bad = Numerics.Finite.IndexOfNotFinite(gradients);
         if (bad >= 0)
             throw new InvalidInputException($"{File.Path}: tensor {Entry.Name}, row {row}, weight {weight + bad} is {gradients[bad]}; gradients are finite numbers.");
