@@ -1,3 +1,4 @@
+using Chita.Campaigns;
 namespace Chita.Core.Tests.Campaigns;
 
 /// <summary>Each thing that can be wrong has its one line, on the right line.</summary>
