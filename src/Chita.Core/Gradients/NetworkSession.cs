@@ -123,10 +123,11 @@ public sealed class NetworkSession : IGradientSource
     public int StatisticsParts => _recalibration?.Parts ?? 0;
 
     /// <summary>
-    /// The network for all threads, as often again to recalibrate and for the dense network's answers, gradients for each thread, and two groups of rows. What
+    /// The network for all threads, as often again to recalibrate and for the dense network's answers, gradients for each thread, and two groups of rows, unless rows are made elsewhere. What
     /// passes through the layers is not counted.
     /// </summary>
-    public long Bytes => (1 + (_recalibration is null ? 0 : 1) + (_answers is null ? 0 : 1)) * _replicas.BytesFor(Layout.Weights) + GradientBytesFor(Layout.Weights, _threads.Count);
+    public long Bytes => (1 + (_recalibration is null ? 0 : 1) + (_answers is null ? 0 : 1)) * _replicas.BytesFor(Layout.Weights)
+        + (_store is null ? GradientBytesFor(Layout.Weights, _threads.Count) : 0);
 
     /// <summary><see cref="Bytes"/> of a network that need not be there, with a copy for each thread.</summary>
     /// <param name="weights">Its prunable weights.</param>
