@@ -95,7 +95,7 @@ public sealed class CampaignProblemTests : IDisposable
     [InlineData("formats: [safetensors]", "recalibrate: batchnorm", "25: output.recalibrate: batchnorm is not a valid word; expected none, batch-norm")]
     [InlineData("loss: cross-entropy", "huggingface: networks\n    loss: cross-entropy", "7: network.huggingface: is a network, and so is torchscript; remove one of the two")]
     [InlineData("formats: [safetensors]", "formats: [safetensors, huggingface]", "25: output.formats: huggingface is for a network.huggingface; this one can be written as safetensors and as torchscript")]
-    [InlineData("torchscript: networks/resnet20.pt", "# none", "5: network.torchscript: missing; give the network's Torchscript file, or huggingface: FOLDER, or weights: FILE")]
+    [InlineData("torchscript: networks/resnet20.pt", "# none", "5: network.torchscript: missing; give the network's TorchScript file, or huggingface: FOLDER, or weights: FILE")]
     // known, but of a later version
     [InlineData("torchscript: networks/resnet20.pt", "stages: [a.pt, b.pt]", "6: network.stages: is known, but not available in this version; use torchscript: FILE or huggingface: FOLDER")]
     [InlineData("kind: Campaign", "kind: Schedule", "2: kind: Schedule is for chita schedule add; expected Campaign here")]
